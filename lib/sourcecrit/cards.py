@@ -1,0 +1,177 @@
+"""Words in their place: a report in full with every reading marked, and single quotations in context, as HTML.
+
+Whatever comes from a report or a table is escaped; a text that holds markup is shown, never run.
+"""
+
+from html import escape
+
+from sourcecrit.corpus import Span, paragraphs, sentences
+from sourcecrit.tables import ID
+
+__all__ = ["Card", "layers", "quotation", "report"]
+
+UNMARKED = ("passages", "dismissed", "second_reading", "dependences")
+
+STYLE = """<style>
+.sc-report p{position:relative;margin:.5em 0 .5em 3.2em;line-height:1.65;overflow-wrap:anywhere}
+.sc-n{position:absolute;left:-3.2em;width:2.6em;text-align:right;font-size:.8em;opacity:.8}
+.sc-part{font-size:.75em;font-variant:small-caps;letter-spacing:.04em;margin-right:.6em;opacity:.85}
+.sc-paratext{color:#6b6b6b;font-style:italic}
+html[data-theme=dark] .sc-paratext{color:#a8a8a8}
+.sc-report a.sc-m{color:inherit;text-decoration:underline dotted 1px;text-underline-offset:.22em}
+.sc-report a.sc-quantities{text-decoration:underline solid 2px #0072b2}
+.sc-report a.sc-times{text-decoration:underline solid 2px #d55e00}
+.sc-report a.sc-place_mentions{text-decoration:underline dotted 2px #009e73}
+.sc-report a.sc-outcomes,.sc-report a.sc-firsts{text-decoration:underline double 2px #cc79a7}
+.sc-report a.sc-m:hover,.sc-report a.sc-m:focus,.sc-report :target{background:#f0e44288;outline:1px solid}
+.sc-rows{overflow-wrap:anywhere;font-size:.9em}.sc-rows li{margin:.15em 0}
+.sc-quote{border-left:3px solid #0072b2;margin:.6em 0;padding:.2em .9em}
+.sc-quote mark{background:#f0e44277;color:inherit}
+</style>"""
+
+
+class Card(str):
+    """A piece of HTML that shows itself in a notebook, and says in one line what it is elsewhere."""
+
+    def __new__(cls, html, summary):
+        card = super().__new__(cls, html)
+        card.summary = summary
+        return card
+
+    def _repr_html_(self):
+        return str(self)
+
+    def __repr__(self):
+        return self.summary
+
+
+def layers(case):
+    """The names of the tables whose rows are marked in a report, in the order of the description."""
+    return [name for name, table in case.package.tables.items() if table.standoff and name not in UNMARKED]
+
+
+def report(case, name, marked=None, rows=True):
+    """A report in full: numbered paragraphs, the part of the page each belongs to, paratext greyed, readings marked.
+
+    Each mark carries the id of its row (`id="R2-q03"`) and leads to the row beneath the text (`#row-R2-q03`), which
+    leads back. Where marks nest, the innermost is followed. `marked` names the tables to mark (default: all layers);
+    without `rows` the list beneath is left out and marks lead nowhere. Gives a Card.
+    """
+    marked = layers(case) if marked is None else list(marked)
+    content = case.texts[name].content
+    readings = _readings(case, name, marked)
+    passages = _of(case.frames["passages"], name)
+    body = [
+        _paragraph(content, span, number, passages, readings, rows)
+        for number, span in enumerate(paragraphs(content), 1)
+    ]
+    listing = _listing(case, readings) if rows else ""
+    head = f'<section class="sc-report" aria-label="{escape(case.label(name), quote=True)}">'
+    summary = f"{case.label(name)}: {len(body)} paragraphs, {len(readings)} marked readings"
+    return Card(f"{STYLE}{head}{''.join(body)}{listing}</section>", summary)
+
+
+def _of(frame, name):
+    """The rows of one report."""
+    return frame[frame["report"] == name]
+
+
+def _readings(case, name, marked):
+    """The rows of a report to mark, as (span, id, table), in reading order, the longer before the shorter."""
+    found = [
+        (Span(row.start, row.end), row.id, table)
+        for table in marked
+        for row in _of(case.frames[table], name).itertuples()
+    ]
+    return sorted(found, key=lambda reading: (reading[0].start, -reading[0].end, reading[1]))
+
+
+def _paragraph(content, span, number, passages, readings, linked):
+    """One paragraph with its number, its part and its marks."""
+    here = passages[(passages["start"] <= span.start) & (span.start < passages["end"])].iloc[0]
+    opens = span.start <= here["start"] < span.end
+    part = f'<span class="sc-part">{escape(here["part"].replace("_", " "))}</span>' if opens else ""
+    kind = ' class="sc-paratext"' if here["paratext"] else ""
+    inner = [reading for reading in readings if reading[0].touches(span)]
+    cuts = {span.start, span.end} | {cut for reading in inner for cut in (reading[0].start, reading[0].end)}
+    edges = sorted(cut for cut in cuts if span.start <= cut <= span.end)
+    pieces = [_piece(content, Span(*pair), inner, linked) for pair in zip(edges, edges[1:], strict=False)]
+    return f'<p{kind}><span class="sc-n">{number}</span>{part}{"".join(pieces)}</p>\n'
+
+
+def _piece(content, span, readings, linked):
+    """A stretch over which the marks do not change: plain, or a link to its innermost reading."""
+    words = escape(content[span.start : span.end], quote=False)
+    over = [reading for reading in readings if reading[0].holds(span)]
+    if not over:
+        return words
+    starts = [name for reading, name, _ in over if reading.start == span.start]
+    inner = min(over, key=lambda reading: (reading[0].end - reading[0].start, reading[1]))
+    own = inner[1] if inner[1] in starts else None
+    targets = "".join(f'<span id="{escape(name)}"></span>' for name in starts if name != own)
+    here = f' id="{escape(own)}"' if own else ""
+    href = f' href="#row-{escape(inner[1])}"' if linked else ""
+    return f'{targets}<a{here} class="sc-m sc-{inner[2]}"{href}>{words}</a>'
+
+
+def _listing(case, readings):
+    """The rows beneath a report, by table, folded."""
+    blocks = []
+    for table in dict.fromkeys(table for _, _, table in readings):
+        names = sorted(name for _, name, home in readings if home == table)
+        items = "".join(_item(case, name) for name in names)
+        title = f"{table.replace('_', ' ').capitalize()}: {len(names)}"
+        blocks.append(f'<details class="sc-rows"><summary>{escape(title)}</summary><ul>{items}</ul></details>')
+    return "".join(blocks)
+
+
+def _item(case, name):
+    """One row: its id leading back to the words, the words, the reading."""
+    words = " ".join(case.words(name).split())
+    shown = words if len(words) <= 90 else f"{words[:87]}…"
+    link = f'<a href="#{escape(name)}">{escape(name)}</a>'
+    read = escape(reading(case, name), quote=False)
+    return f'<li id="row-{escape(name)}">{link} “{escape(shown, quote=False)}” — {read}</li>'
+
+
+def reading(case, name):
+    """A row's reading in one line: the columns its description marks with `card`, ids shown by name."""
+    row = case.row(name)
+    fields = [field for field in case.package.tables[row["table"]].fields if field.spec.get("card")]
+    pairs = [(field.name.replace("_", " "), _plain(case, field, row[field.name])) for field in fields]
+    return "; ".join(f"{column}: {value}" for column, value in pairs)
+
+
+def _plain(case, field, cell):
+    """A cell as people read it: yes and no, words for codes, names for ids."""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    names = [_named(case, part) for part in field.ids(cell)]
+    return ", ".join(names) if names else cell.replace("_", " ") if field.rules.get("enum") else str(cell)
+
+
+def _named(case, name):
+    """What an id stands for: its row's name or question, else the id itself."""
+    row = case.row(name) if ID.fullmatch(name) else {}
+    return next((row[column] for column in ("name", "text") if column in row), name)
+
+
+def quotation(case, name):
+    """The words of one row marked in their sentence, with report, paragraph and part beneath. Gives a Card."""
+    row = case.row(name)
+    content = case.texts[row["report"]].content
+    span = Span(row["start"], row["end"])
+    around = _around(content, span)
+    number = sum(paragraph.start <= span.start for paragraph in paragraphs(content))
+    before, words, after = content[around.start : span.start], case.words(name), content[span.end : around.end]
+    part = row["part"].replace("_", " ")
+    source = f"{case.label(row['report'])}, paragraph {number} ({part}), {name}"
+    marked = f"{escape(before, quote=False)}<mark>{escape(words, quote=False)}</mark>{escape(after, quote=False)}"
+    html = f'{STYLE}<blockquote class="sc-quote"><p>{marked}</p><footer>{escape(source)}</footer></blockquote>'
+    return Card(html, f"“{words}” ({source})")
+
+
+def _around(content, span):
+    """The sentences a span lies in, from the first's start to the last's end."""
+    touched = [sentence for sentence in sentences(content) if sentence.touches(span)]
+    return Span(min(touched[0].start, span.start), max(touched[-1].end, span.end))
