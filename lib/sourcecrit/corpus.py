@@ -101,8 +101,8 @@ def sentences(content):
 def words(content):
     """Spans of the words: letters and digits, with apostrophes, hyphens, points and commas inside them.
 
-    >>> [content[s.start:s.end] for content in ["Russia’s KN-23, 1.2 million"] for s in words(content)]
-    ['Russia’s', 'KN-23', '1.2', 'million']
+    >>> [content[s.start:s.end] for content in ["Ode’s B-17, 1.2 million"] for s in words(content)]
+    ['Ode’s', 'B-17', '1.2', 'million']
     """
     return [Span(*match.span()) for match in _WORD.finditer(content)]
 

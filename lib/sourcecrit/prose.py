@@ -69,14 +69,14 @@ def link(name, text=None):
     """A link to the words a row stands for, in the reading room of the collection.
 
     >>> link("R2-q03")
-    '[R2-q03](00_reports.ipynb#R2-q03)'
+    [R2-q03](00_reports.ipynb#R2-q03)
     """
-    return f"[{text or name}]({READER}#{name})"
+    return Prose(f"[{text or name}]({READER}#{name})")
 
 
 def cite(case, name):
     """The words of a row in quotation marks, linked to their place, with the report's name behind."""
-    return f"{link(name, f'“{escape(_line(case.words(name)))}”')} ({case.row(name)['report']})"
+    return Prose(f"{link(name, f'“{escape(_line(case.words(name)))}”')} ({case.row(name)['report']})")
 
 
 def _line(words):

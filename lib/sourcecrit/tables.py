@@ -33,6 +33,7 @@ class Problem:
     todo: str
 
     def __str__(self):
+        """The problem in one line."""
         where = ", ".join(
             part
             for part in (self.file, self.line and f"line {self.line}", self.column and f"column {self.column}")
