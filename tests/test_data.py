@@ -88,3 +88,8 @@ def test_every_report_is_a_work_we_hold_and_has_a_printing(case):
 def test_opening_the_whole_case_is_deterministic(case):
     again = Case.open(ROOT)
     assert all(again.frames[name].equals(frame) for name, frame in case.frames.items())
+
+
+def test_words_that_point_to_a_publisher_are_in_the_file(case):
+    for row in case.reports.itertuples():
+        assert row.publisher_words == "not_stated" or row.publisher_words in case.texts[row.report].content
