@@ -45,7 +45,8 @@ def test_every_mark_and_row_can_be_reached_once(case, report):
     page = Reader(cards.report(case, report))
     marked = {name for table in cards.layers(case) for name in case.frames[table]["id"] if name.startswith(report)}
     assert len(page.ids) == len(set(page.ids))
-    assert set(page.ids) == marked | {f"row-{name}" for name in marked}
+    parts = {name for name in case.passages["id"] if name.startswith(report)}
+    assert set(page.ids) == parts | marked | {f"row-{name}" for name in marked}
     assert {link.removeprefix("#") for link in page.links} <= set(page.ids)
 
 

@@ -15,7 +15,7 @@ LIB = ROOT / "lib" / "sourcecrit"
 # A module imports only from modules before it.
 ORDER = [
     *("bounds", "corpus", "anchors", "reuse", "quantities", "times", "tables", "checks", "case", "agreement"),
-    *("dating", "sourcing", "retelling", "places", "grading", "figures", "cards", "prose", "exports"),
+    *("dating", "sourcing", "retelling", "places", "grading", "style", "figures", "cards", "prose", "exports"),
 ]
 MODULES = sorted(path for path in LIB.glob("*.py") if path.stem != "__init__")
 

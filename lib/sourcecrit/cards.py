@@ -53,8 +53,8 @@ def layers(case):
 def report(case, name, marked=None, rows=True):
     """A report in full: numbered paragraphs, the part of the page each belongs to, paratext greyed, readings marked.
 
-    Each mark carries the id of its row (`id="R2-q03"`) and leads to the row beneath the text (`#row-R2-q03`), which
-    leads back. Where marks nest, the innermost is followed. `marked` names the tables to mark (default: all layers);
+    Each part and each mark carries the id of its row (`id="R2-q03"`); a mark leads to the row beneath the text
+    (`#row-R2-q03`), which leads back. Where marks nest, the innermost is followed. `marked` names the tables to mark (default: all layers);
     without `rows` the list beneath is left out and marks lead nowhere. Gives a Card.
     """
     marked = layers(case) if marked is None else list(marked)
@@ -90,7 +90,8 @@ def _paragraph(content, span, number, passages, readings, linked):
     """One paragraph with its number, its part and its marks."""
     here = passages[(passages["start"] <= span.start) & (span.start < passages["end"])].iloc[0]
     opens = span.start <= here["start"] < span.end
-    part = f'<span class="sc-part">{escape(here["part"].replace("_", " "))}</span>' if opens else ""
+    name = escape(here["part"].replace("_", " "))
+    part = f'<span class="sc-part" id="{escape(here["id"])}">{name}</span>' if opens else ""
     kind = ' class="sc-paratext"' if here["paratext"] else ""
     inner = [reading for reading in readings if reading[0].touches(span)]
     cuts = {span.start, span.end} | {cut for reading in inner for cut in (reading[0].start, reading[0].end)}
