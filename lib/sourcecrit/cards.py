@@ -54,8 +54,8 @@ def report(case, name, marked=None, rows=True):
     """A report in full: numbered paragraphs, the part of the page each belongs to, paratext greyed, readings marked.
 
     Each part and each mark carries the id of its row (`id="R2-q03"`); a mark leads to the row beneath the text
-    (`#row-R2-q03`), which leads back. Where marks nest, the innermost is followed. `marked` names the tables to mark (default: all layers);
-    without `rows` the list beneath is left out and marks lead nowhere. Gives a Card.
+    (`#row-R2-q03`), which leads back. Where marks nest, the innermost is followed. `marked` names the tables to mark
+    (default: all layers); without `rows` the list beneath is left out and marks lead nowhere. Gives a Card.
     """
     marked = layers(case) if marked is None else list(marked)
     content = case.texts[name].content
@@ -87,17 +87,23 @@ def _readings(case, name, marked):
 
 
 def _paragraph(content, span, number, passages, readings, linked):
-    """One paragraph with its number, its part and its marks."""
-    here = passages[(passages["start"] <= span.start) & (span.start < passages["end"])].iloc[0]
-    opens = span.start <= here["start"] < span.end
-    name = escape(here["part"].replace("_", " "))
-    part = f'<span class="sc-part" id="{escape(here["id"])}">{name}</span>' if opens else ""
-    kind = ' class="sc-paratext"' if here["paratext"] else ""
-    inner = [reading for reading in readings if reading[0].touches(span)]
-    cuts = {span.start, span.end} | {cut for reading in inner for cut in (reading[0].start, reading[0].end)}
-    edges = sorted(cut for cut in cuts if span.start <= cut <= span.end)
-    pieces = [_piece(content, Span(*pair), inner, linked) for pair in zip(edges, edges[1:], strict=False)]
-    return f'<p{kind}><span class="sc-n">{number}</span>{part}{"".join(pieces)}</p>\n'
+    """One paragraph with its number, cut into the passages that run through it."""
+    here = passages[(passages["start"] < span.end) & (span.start < passages["end"])]
+    inside = [reading for reading in readings if reading[0].touches(span)]
+    parts = [_stretch(content, span, passage, inside, linked) for passage in here.sort_values("start").itertuples()]
+    return f'<p><span class="sc-n">{number}</span>{"".join(parts)}</p>\n'
+
+
+def _stretch(content, span, passage, readings, linked):
+    """What of a passage stands in a paragraph: the part's name where it opens, then the words with their marks."""
+    stretch = Span(max(span.start, passage.start), min(span.end, passage.end))
+    named = f'<span class="sc-part" id="{escape(passage.id)}">{escape(passage.part.replace("_", " "))}</span>'
+    cuts = {cut for reading in readings for cut in (reading[0].start, reading[0].end)}
+    edges = [stretch.start, *sorted(cut for cut in cuts if stretch.start < cut < stretch.end), stretch.end]
+    pieces = [_piece(content, Span(*pair), readings, linked) for pair in zip(edges, edges[1:], strict=False)]
+    shown = f"{named if span.start <= passage.start else ''}{''.join(pieces)}"
+    gap = content[stretch.end : span.end][:1].strip() == "" and stretch.end < span.end
+    return (f'<span class="sc-paratext">{shown}</span>' if passage.paratext else shown) + " " * gap
 
 
 def _piece(content, span, readings, linked):
