@@ -14,6 +14,8 @@ import sys
 import time
 from pathlib import Path
 
+# jsonschema does without this, and everything below starts a second or more sooner.
+sys.modules.setdefault("rfc3987_syntax", None)
 try:
     import nbformat
     from nbclient import NotebookClient

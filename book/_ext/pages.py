@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sourcecrit import cards, prose
 
+TYPES = {"integer": "a whole number", "number": "a number", "boolean": "yes or no", "date": "a day"}
 INTRO = """
 The page as it was received, in full and in its own words. What belongs to the page and not to the report stands in
 grey. Underlined words are read in a table; each leads to its reading beneath the text. The [codebook](codebook.md)
@@ -56,12 +57,14 @@ def _column(table, field):
 
 def _kind(field):
     """What a column may hold, in words."""
-    words, rules, refers = [field.get("type", "string")], field.get("constraints", {}), field.get("refersTo", {})
-    words += ["one or more ids of" if refers.get("many") else "an id of", ", ".join(refers["tables"])] if refers else []
-    words += ["or", " or ".join(refers["words"])] if refers.get("words") else []
-    words += [f"as {rules['pattern']}"] if "pattern" in rules else []
+    rules, refers = field.get("constraints", {}), field.get("refersTo", {})
+    words = ["one of these words" if field.get("values") else TYPES.get(field.get("type"), "text")]
+    if refers:
+        words = [("ids of " if refers.get("many") else "an id of ") + " or ".join(refers["tables"])]
+        words += [f"or {word}" for word in refers.get("words", [])]
+    words += [f"of the form {rules['pattern']}"] if "pattern" in rules else []
     words += [f"from {rules['minimum']}"] if "minimum" in rules else []
-    words += [f"to {rules['maximum']}"] if "maximum" in rules else []
+    words += [f"up to {rules['maximum']}"] if "maximum" in rules else []
     return " ".join(words) + ("" if rules.get("required") else ", may be empty")
 
 

@@ -14,7 +14,21 @@ import numpy as np
 from matplotlib.figure import Figure as Canvas
 from PIL import Image
 
-__all__ = ["Style", "card", "dark", "dark_png", "drawn", "head", "label", "light_png", "mix", "point", "row", "styles"]
+__all__ = [
+    "Style",
+    "card",
+    "dark",
+    "dark_png",
+    "drawn",
+    "head",
+    "inscribe",
+    "label",
+    "light_png",
+    "mix",
+    "point",
+    "row",
+    "styles",
+]
 __all__ += ["ticks", "wrap", "write"]
 
 INK, SOFT, GRID, GREY, PAPER = "#1c2430", "#5b6470", "#e3e5e8", "#c6cad0", "#ffffff"
@@ -182,6 +196,14 @@ def write(axes, x, top, text, **look):
     box = {"facecolor": PAPER, "edgecolor": "none", "pad": 1}
     place = axes.get_yaxis_transform()
     axes.text(x, top + LINE / 2, text, transform=place, va="center_baseline", bbox=box, **look)
+
+
+def inscribe(axes, start, width, y, name, fill):
+    """Write a name inside a bar that is wide enough for it."""
+    left, right = axes.get_xlim()
+    if width / (right - left) * (WIDTH - 2 * SIDE) > 6.6 * len(name) + 10:
+        face = {"color": text_on(fill), "size": 11 * 0.75, "ha": "center", "va": "center_baseline"}
+        axes.text(start + width / 2, y, name, **face)
 
 
 def point(axes, x, y, shape, colour):
