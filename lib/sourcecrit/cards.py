@@ -11,14 +11,16 @@ from sourcecrit.tables import ID
 __all__ = ["Card", "layers", "quotation", "report"]
 
 UNMARKED = ("passages", "dismissed", "second_reading", "dependences")
+BROAD = ("claims", "attributions")
 
 STYLE = """<style>
 .sc-report p{position:relative;margin:.5em 0 .5em 3.2em;line-height:1.65;overflow-wrap:anywhere}
 .sc-n{position:absolute;left:-3.2em;width:2.6em;text-align:right;font-size:.8em;opacity:.8}
-.sc-part{font-size:.75em;font-variant:small-caps;letter-spacing:.04em;margin-right:.6em;opacity:.85}
+.sc-part{font-size:.85em;font-variant:small-caps;letter-spacing:.04em;margin-right:.6em}
 .sc-paratext{color:#6b6b6b;font-style:italic}
 html[data-theme=dark] .sc-paratext{color:#a8a8a8}
-.sc-report a.sc-m{color:inherit;text-decoration:underline dotted 1px;text-underline-offset:.22em}
+.sc-report a.sc-m{color:inherit;text-decoration:underline dotted 1px #8888;
+text-underline-offset:.22em}
 .sc-report a.sc-quantities{text-decoration:underline solid 2px #0072b2}
 .sc-report a.sc-times{text-decoration:underline solid 2px #d55e00}
 .sc-report a.sc-place_mentions{text-decoration:underline dotted 2px #009e73}
@@ -54,8 +56,9 @@ def report(case, name, marked=None, rows=True):
     """A report in full: numbered paragraphs, the part of the page each belongs to, paratext greyed, readings marked.
 
     Each part and each mark carries the id of its row (`id="R2-q03"`); a mark leads to the row beneath the text
-    (`#row-R2-q03`), which leads back. Where marks nest, the innermost is followed. `marked` names the tables to mark
-    (default: all layers); without `rows` the list beneath is left out and marks lead nowhere. Gives a Card.
+    (`#row-R2-q03`), which leads back. Where marks nest, the innermost is followed, a whole saying or claim last.
+    `marked` names the tables to mark (default: all layers); without `rows` the list beneath is left out and marks lead
+    nowhere. Gives a Card.
     """
     marked = layers(case) if marked is None else list(marked)
     content = case.texts[name].content
@@ -113,7 +116,7 @@ def _piece(content, span, readings, linked):
     if not over:
         return words
     starts = [name for reading, name, _ in over if reading.start == span.start]
-    inner = min(over, key=lambda reading: (reading[0].end - reading[0].start, reading[1]))
+    inner = min(over, key=lambda reading: (reading[2] in BROAD, reading[0].end - reading[0].start, reading[1]))
     own = inner[1] if inner[1] in starts else None
     targets = "".join(f'<span id="{escape(name)}"></span>' for name in starts if name != own)
     here = f' id="{escape(own)}"' if own else ""

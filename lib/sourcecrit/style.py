@@ -217,7 +217,7 @@ def drawn(canvas):
     pixels = np.asarray(Image.open(out).convert("RGB")).astype(np.int32)
     codes, which, counts = np.unique(pixels @ [65536, 256, 1], return_inverse=True, return_counts=True)
     colours = np.stack([codes >> 16, codes >> 8 & 255, codes & 255], axis=1)
-    kept = colours[np.argsort(-counts, kind="stable")[:96]]
+    kept = colours[np.argsort(-counts, kind="stable")[:48]]
     nearest = ((colours[:, None] - kept[None]) ** 2).sum(axis=2).argmin(axis=1)
     image = Image.fromarray(nearest[which.reshape(pixels.shape[:2])].astype(np.uint8), mode="P")
     image.putpalette(kept.ravel().tolist())
