@@ -3,11 +3,14 @@
 Each function takes plain frames and gives back a list of Problems (or a new frame and such a list); none raises.
 """
 
+from bisect import bisect_right
+from operator import itemgetter
+
 import pandas as pd
 
 from sourcecrit import anchors, bounds
 from sourcecrit.corpus import Span, Text
-from sourcecrit.tables import ID, Problem
+from sourcecrit.tables import Problem
 
 __all__ = ["keys", "names", "part_of", "place", "texts", "uncovered"]
 
@@ -190,20 +193,12 @@ def _gap(path, line, text, start, end):
 
 def part_of(frame, passages):
     """A stand-off frame with `part` and `paratext` of the passage its words begin in."""
-    parts = [
-        passages[(passages["report"] == row.report) & (passages["start"] <= row.start) & (row.start < passages["end"])]
-        for row in frame.itertuples()
+    found = {}
+    for row in passages.sort_values("start").itertuples():
+        found.setdefault(row.report, []).append((row.start, row.part, row.paratext))
+    here = [
+        found[report][bisect_right(found[report], start, key=itemgetter(0)) - 1]
+        for report, start in zip(frame["report"], frame["start"], strict=True)
     ]
-    return frame.assign(
-        part=pd.Series([found.iloc[0]["part"] for found in parts], index=frame.index, dtype=object),
-        paratext=pd.Series([bool(found.iloc[0]["paratext"]) for found in parts], index=frame.index, dtype=bool),
-    )
-
-
-def named_like_id(cell):
-    """Whether a cell looks like the id of a row.
-
-    >>> named_like_id("R2-q03"), named_like_id("not_stated")
-    (True, False)
-    """
-    return bool(ID.fullmatch(cell))
+    part = pd.Series([part for _, part, _ in here], index=frame.index, dtype="str")
+    return frame.assign(part=part, paratext=pd.Series([grey for *_, grey in here], index=frame.index, dtype=bool))
