@@ -12,7 +12,7 @@ import links
 import pages
 
 from sourcecrit import prose
-from sourcecrit.case import Case
+from sourcecrit.case import Case, CaseError
 
 FIGURES = "figures.js"
 
@@ -28,7 +28,10 @@ def setup(app):
 def make_pages(app):
     """Write the pages that come from the case, and stop where a link leads nowhere."""
     folder = Path(app.srcdir)
-    case = Case.open()
+    try:
+        case = Case.open()
+    except CaseError as fault:
+        sys.exit(str(fault))
     home = os.environ.get("SOURCECRIT_CASE") or Path(prose.__file__).resolve().parents[2]
     app.texts = list(case.texts)
     rows = pages.reports(case, folder)

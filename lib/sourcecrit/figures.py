@@ -142,9 +142,10 @@ def _parts(row, group, tints):
 def windows(frame, title, alt, reports=None, axis=""):
     """Bands, one per row: from `low` to `high`, an open end fading out with an arrow; the words appear on pointing.
 
-    `frame` has the columns `label`, `report` (empty for a row of no report), `low`, `high` (dates, whole days and
-    both included, or numbers; None, infinity or `open` for an open end) and may have `note`, the words behind the
-    band. `reports` gives all reports in table order, as ids or as a dict of id and label; `axis` names the unit.
+    `frame` has the columns `label`, `report` (empty for a row of no report), `low`, `high` (whole days, both included,
+    or numbers, also as tables write them; None, infinity or `open` for an open end) and may have `note`, the words
+    behind the band. `reports` gives all reports in table order, as ids or as a dict of id and label; `axis` names
+    the unit.
     Raises ValueError where a column is missing, ends are mixed or the wrong way round, or no row states an end.
 
     >>> frame = pd.DataFrame({"label": ["at least ten"], "report": ["R0"], "low": [10], "high": [None]})
@@ -170,9 +171,7 @@ def _named(label, report):
 
 def _ends(frame):
     """The ends as pairs of floats (NaN where open; a day is the stretch round its number), and if they are days."""
-    cells = [
-        tuple(None if _open(cell) else cell for cell in pair) for pair in zip(frame["low"], frame["high"], strict=True)
-    ]
+    cells = [(_read(low), _read(high)) for low, high in zip(frame["low"], frame["high"], strict=True)]
     stated = [cell for pair in cells for cell in pair if cell is not None]
     kinds = {isinstance(cell, date) for cell in stated}
     if not stated:
@@ -185,6 +184,16 @@ def _ends(frame):
         if low > high:
             raise ValueError(f"{label!r}: the low end lies above the high end")
     return ends, True in kinds
+
+
+def _read(cell):
+    """An end as a number or a day, as such or as its table writes it; None where it is open."""
+    if _open(cell) or not isinstance(cell, str):
+        return None if _open(cell) else cell
+    try:
+        return date.fromisoformat(cell) if "-" in cell[1:] else float(cell)
+    except ValueError:
+        raise ValueError(f"{cell!r} is neither a number, nor a day, nor the word `open`") from None
 
 
 def _open(cell):
