@@ -40,6 +40,9 @@ html_theme_options = {
 }
 html_static_path = ["_static"]
 html_css_files = ["book.css"]
+html_js_files = ["offline.js"]
+templates_path = ["_templates"]
+html_sidebars = {"**": ["book-title", "search-button-field", "sbt-sidebar-nav"]}
 html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False

@@ -92,6 +92,9 @@ def _output(app, output):
     for kind in ("text/markdown", "text/html"):
         if kind in output.get("data", {}):
             output["data"][kind] = app.places.rewrite(links.joined(output["data"][kind]))
+    if "text/html" in output.get("data", {}):
+        # An empty corner of a frame is no heading; said aloud it would be a nameless one.
+        output["data"]["text/html"] = output["data"]["text/html"].replace("<th></th>", "<td></td>")
 
 
 def _contents(app, number):

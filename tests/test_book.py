@@ -1,0 +1,296 @@
+"""The book as its readers get it: every link lands, and a browser finds nothing broken, remote or unreadable."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from axe_playwright_python.base import AXE_FILE_PATH
+from bs4 import BeautifulSoup
+from playwright.sync_api import sync_playwright
+
+from conftest import ROOT
+from sourcecrit.case import Case
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+QUIET = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+QUIET += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+WIDTHS = [390, 1280]
+THEMES = ["light", "dark"]
+
+
+@pytest.fixture(scope="session")
+def book():
+    """The folder of the book, made or brought up to date."""
+    env = {key: value for key, value in os.environ.items() if key != "SOURCECRIT_CASE"}
+    made = subprocess.run([sys.executable, ROOT / "tools" / "book.py"], capture_output=True, text=True, env=env)
+    assert made.returncode == 0, made.stdout + made.stderr
+    return ROOT / "_build" / "book"
+
+
+@pytest.fixture(scope="session")
+def pages(book):
+    """Every page of the book, parsed, by name."""
+    return {path.name: BeautifulSoup(path.read_text("utf-8"), "html.parser") for path in sorted(book.glob("*.html"))}
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A browser; without one these tests are skipped, or fail where CI is set."""
+    if not CHROMIUM:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(
+            "no Chromium here, so the book was not opened in a browser"
+        )
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(book, chromium):
+    """Open a page of the book; at the end nothing may have been complained of or fetched from elsewhere."""
+    contexts, complaints, requests = [], [], []
+
+    def go(name, width=1280, theme="light", scripts=True):
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=theme, java_script_enabled=scripts
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        if scripts:
+            page.on("requestfailed", lambda request: complaints.append(f"{request.url} {request.failure}"))
+        page.on("request", lambda request: requests.append(request.url))
+        page.goto((book / name).as_uri(), wait_until="load")
+        if scripts:
+            drawn(page)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert not complaints
+    assert not [url for url in requests if urlsplit(url).scheme not in ("file", "data", "blob")]
+
+
+def drawn(page):
+    """Scroll each figure near and wait until it stands."""
+    for figure in page.query_selector_all("figure.sc-figure:has(.sc-live)"):
+        figure.scroll_into_view_if_needed()
+        figure.wait_for_selector(".sc-live[data-drawn] svg.main-svg", timeout=20_000)
+    page.evaluate("window.scrollTo(0, 0)")
+
+
+def first(pages, test):
+    """The first page, in the book's order, for which a test holds."""
+    return next(
+        name for name in [*(f"{stem}.html" for stem in NOTEBOOKS), *pages] if name in pages and test(pages[name])
+    )
+
+
+def kinds(pages):
+    """One page of each kind: front page, report, notebook with a figure to draw, codebook."""
+    notebook = first(pages, lambda page: page.select(".sc-live"))
+    return {"front": "index.html", "report": "R2.html", "notebook": notebook, "codebook": "codebook.html"}
+
+
+# What can be read off the files
+
+
+def test_every_notebook_and_every_report_has_its_page(pages):
+    wanted = {f"{name}.html" for name in [*NOTEBOOKS, *Case.open(ROOT).texts, "index", "codebook", "search"]}
+    assert set(pages) == wanted
+
+
+def test_every_page_has_a_title_of_its_own(pages):
+    titles = [page.title.get_text() for page in pages.values()]
+    assert len(set(titles)) == len(titles)
+    assert all(page.html["lang"] == "en" for page in pages.values())
+
+
+def test_ids_are_unique_on_every_page(pages):
+    for name, page in pages.items():
+        ids = [tag["id"] for tag in page.select("[id]")]
+        assert len(ids) == len(set(ids)), f"{name}: {sorted({one for one in ids if ids.count(one) > 1})[:5]}"
+
+
+def test_every_internal_link_lands(book, pages):
+    ids = {name: {tag["id"] for tag in page.select("[id]")} for name, page in pages.items()}
+    lost = [
+        f"{name}: {href}" for name, page in pages.items() for href in links(page) if not lands(book, ids, name, href)
+    ]
+    assert not lost
+
+
+def links(page):
+    return [tag.get("href") or tag.get("src") for tag in page.select("a[href], link[href], img[src], script[src]")]
+
+
+def lands(book, ids, name, href):
+    """Whether a link leads to a file of the book, and to a place that is there."""
+    parts = urlsplit(href)
+    if parts.scheme:
+        return parts.scheme in ("https", "mailto", "data")
+    path = unquote(parts.path) or name
+    if parts.fragment and path in ids:
+        return unquote(parts.fragment) in ids[path]
+    return (book / path).exists()
+
+
+def test_every_reading_of_a_report_can_be_linked_to(pages):
+    case = Case.open(ROOT)
+    for report in case.texts:
+        ids = {tag["id"] for tag in pages[f"{report}.html"].select("[id]")}
+        rows = {row for row in case.quantities["id"] if row.startswith(f"{report}-")}
+        assert rows <= ids
+        assert pages[f"{report}.html"].h1.get_text().startswith(case.label(report))
+
+
+def test_the_codebook_has_every_column(pages):
+    case = Case.open(ROOT)
+    wanted = {f"{name}-{column}" for name, table in case.package.tables.items() for column in table.columns}
+    assert wanted <= {tag["id"] for tag in pages["codebook.html"].select("dt[id]")}
+
+
+def test_every_picture_has_words_and_none_is_a_file_name(pages):
+    for name, page in pages.items():
+        for tag in page.select("img, [role=img]"):
+            words = tag.get("alt") if tag.name == "img" else tag.get("aria-label")
+            assert words and words.strip(), f"{name}: a picture without words"
+            assert not re.fullmatch(r"\S+\.(png|svg|jpe?g|gif)", words.strip()), f"{name}: {words}"
+
+
+def test_nothing_is_loaded_from_elsewhere(book):
+    remote = re.compile(
+        r"""<(?:script|link|img|iframe)[^>]+(?:src|href)="(?:https?:)?//|@import\s+["'(]*https?:|url\(["']?https?:"""
+    )
+    files = [*book.glob("*.html"), *(book / "_static").rglob("*.css")]
+    assert not [path.name for path in files if remote.search(path.read_text("utf-8"))]
+
+
+def test_code_is_folded_everywhere(pages):
+    for stem in NOTEBOOKS:
+        page = pages[f"{stem}.html"]
+        assert page.select("details.hide summary"), stem
+        assert not [block for block in page.select(".cell_input") if not block.find_parent("details")], stem
+        assert not page.select(".tag_prose .cell_input"), stem
+
+
+def test_pages_are_light(book):
+    assert not list(book.rglob("*.map"))
+    assert max(path.stat().st_size for path in book.glob("*.html")) < 1_000_000
+
+
+# What a browser shows
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page_opens_and_fits_its_window(visit, pages, width):
+    page = visit("index.html", width)
+    for name in pages:
+        page.goto(page.url.rsplit("/", 1)[0] + f"/{name}")
+        drawn(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("kind", ["front", "report", "notebook"])
+def test_no_accessibility_violation(visit, pages, kind, theme):
+    page = visit(kinds(pages)[kind], theme=theme)
+    page.evaluate("document.querySelectorAll('details').forEach((part) => (part.open = true))")
+    assert not violations(page)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("kind", ["report", "codebook"])
+def test_no_accessibility_violation_on_a_phone(visit, pages, kind):
+    assert not violations(visit(kinds(pages)[kind], width=390))
+
+
+@cache
+def axe():
+    return Path(AXE_FILE_PATH).read_text(encoding="utf-8")
+
+
+def violations(page):
+    """What axe finds, in a line each."""
+    page.evaluate(axe())
+    found = page.evaluate(
+        "axe.run(document, { preload: false, resultTypes: ['violations'] }).then((run) => run.violations)"
+    )
+    return [f"{one['id']}: {one['help']}: {node['html'][:160]}" for one in found for node in one["nodes"][:3]]
+
+
+@pytest.mark.browser
+def test_figures_follow_the_page_from_light_to_dark(visit, pages):
+    page = visit(kinds(pages)["notebook"])
+    paper = "document.querySelector('.sc-live[data-drawn] .main-svg').style.background"
+    before = page.evaluate(paper)
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    page.wait_for_selector(".sc-live[data-drawn=dark]")
+    assert page.evaluate(paper) != before
+    assert page.locator("figure.sc-figure .sc-picture:visible").count() == 0, "one form at a time"
+
+
+@pytest.mark.browser
+def test_print_shows_the_pictures(visit, pages):
+    page = visit(kinds(pages)["notebook"], theme="dark")
+    page.emulate_media(media="print")
+    figures = page.locator("figure.sc-figure").count()
+    assert page.locator("figure.sc-figure img.sc-light:visible").count() == figures
+    assert page.locator("figure.sc-figure img.sc-dark:visible").count() == 0
+    assert page.locator("figure.sc-figure .sc-live:visible").count() == 0
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", THEMES)
+def test_without_scripts_the_pictures_stand(visit, pages, theme):
+    page = visit(kinds(pages)["notebook"], theme=theme, scripts=False)
+    assert page.locator("figure.sc-figure img.sc-picture:visible").count() == page.locator("figure.sc-figure").count()
+    assert page.locator("figure.sc-figure .sc-live:visible").count() == 0
+
+
+@pytest.mark.browser
+def test_plotly_is_loaded_only_where_a_figure_comes_near(visit):
+    page = visit("R2.html")
+    assert not page.evaluate("performance.getEntriesByType('resource').some((one) => one.name.includes('plotly'))")
+
+
+@pytest.mark.browser
+def test_the_numbers_behind_a_figure_open(visit, pages):
+    page = visit(kinds(pages)["notebook"])
+    numbers = page.locator("figure.sc-figure details.numbers").first
+    assert numbers.locator("table").is_hidden()
+    numbers.locator("summary").click()
+    assert numbers.locator("table").is_visible()
+
+
+@pytest.mark.browser
+def test_the_book_can_be_searched(visit):
+    page = visit("index.html")
+    page.goto(page.url.replace("index.html", "search.html?q=Pyongyang"))
+    page.wait_for_selector("#search-results li a", timeout=10_000)
+    assert page.locator("#search-results li a").count() >= 2, "a word of the reports is found in them"
+
+
+@pytest.mark.browser
+def test_a_reading_leads_to_its_row_and_back(visit, pages):
+    report = next(name for name in pages if re.fullmatch(r"R\d+\.html", name))
+    marks = pages[report].select(".sc-report a.sc-m[href]")
+    if not marks:
+        pytest.skip("no reading is marked yet")
+    page = visit(report)
+    mark = page.locator(".sc-report a.sc-m[href]").first
+    target = mark.get_attribute("href")
+    mark.click()
+    assert page.locator(f"[id='{target[1:]}']").is_visible(), "the folded list opens at the row"
