@@ -113,7 +113,7 @@ def _piece(content, span, readings, linked):
     """A stretch over which the marks do not change: plain, or a link to its innermost reading."""
     words = escape(content[span.start : span.end], quote=False)
     over = [reading for reading in readings if reading[0].holds(span)]
-    if not over:
+    if not over or not words.strip():
         return words
     starts = [name for reading, name, _ in over if reading.start == span.start]
     inner = min(over, key=lambda reading: (reading[2] in BROAD, reading[0].end - reading[0].start, reading[1]))
