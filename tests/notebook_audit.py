@@ -10,6 +10,7 @@ NUMBER = re.compile(
 )
 QUOTED = re.compile(r"“([^”]+)”(?:\s*\(?(R\d)\)?)?")
 LINK = re.compile(r"\]\([^)]*\)")
+MARKER = re.compile(r"^\s*\d+\.\s", re.MULTILINE)
 IDS = re.compile(r"\b[A-Z]\d+(?:-[a-z]\d+)?\b")
 # What may be typed, and why.
 EXCUSED = {
@@ -48,6 +49,6 @@ def faults(texts, prose):
         within = [texts[report]] if report in texts else texts.values()
         if not any(words.rstrip(".,;") in text for text in within):
             found.append(f"“{words}” stands in {report or 'no report'}")
-    bare = IDS.sub("", LINK.sub("]", QUOTED.sub("", prose)))
+    bare = IDS.sub("", LINK.sub("]", QUOTED.sub("", MARKER.sub("", prose))))
     found += [f"the number {word!r} is typed" for word in NUMBER.findall(bare) if word not in EXCUSED]
     return found

@@ -28,7 +28,7 @@ text-underline-offset:.22em}
 .sc-report a.sc-m:hover,.sc-report a.sc-m:focus,.sc-report :target{background:#f0e44288;outline:1px solid}
 .sc-rows{overflow-wrap:anywhere;font-size:.9em}.sc-rows li{margin:.15em 0}
 .sc-quote{border-left:3px solid #0072b2;margin:.6em 0;padding:.2em .9em}
-.sc-quote mark{background:#f0e44277;color:inherit}
+.sc-quote mark{background:none;color:inherit;font-weight:600;border-bottom:3px solid #e69f00}
 </style>"""
 
 
