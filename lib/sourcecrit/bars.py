@@ -31,10 +31,12 @@ class Row:
 
     @property
     def middle(self):
+        """The height of the bar's middle, in pixels from the top."""
         return self.top + len(self.lines) * style.LINE + style.BAR / 2
 
     @property
     def colour(self):
+        """The colour of the row's report; ink for a row of none."""
         return self.look.colour if self.look else style.INK
 
 
@@ -69,6 +71,7 @@ class Plan:
 
     @property
     def sizes(self):
+        """How many lines of text stand over each bar."""
         return [len(row.lines) for row in self.rows]
 
 
