@@ -29,6 +29,7 @@ _CLASSES = {
     "unit": ("unit", "short_unit"),
 }
 _WORD = re.compile(r"(?<!\w)(?<!\w['’])(?:[^\W\d_]+|\d+|['’](?=\d0s))")
+_OPENING = re.compile(r"(?:(the)\s{1,4}(?=[\w'’]))?([^\W\d_]+|\d|.)", re.S)
 _LAST_WORD = re.compile(r"([\w-]+)(?:\s{1,4}|-)\Z")
 _NEXT_WORD = re.compile(r"[\s-]{1,4}(per cent|\w+)")
 _PREFIX = re.compile(r"\b(between|from)(?:\sthe)?\s{1,4}\Z")
@@ -243,12 +244,20 @@ def _forms(folder, macros, words):
 
 
 def _opens(cell, words):
-    """The words a form can open with: as listed, a class in braces standing for the first word of each member."""
+    """The words a form can open with: as listed, a class in braces standing for each of its members."""
     found = set()
     for item in cell.split():
-        members = words[item[1:-1]] if item.startswith("{") else [item]
-        found |= {"#" if member[0].isdigit() else re.match(r"[^\W\d_]+|.", member)[0] for member in members}
+        article, _, name = item.rpartition(":")
+        members = words[name[1:-1]] if name.startswith("{") else [name]
+        found |= {_opening(f"{article} {member}".strip(), 0) for member in members}
     return found
+
+
+def _opening(low, place):
+    """The word that stands at a place, a numeral as #; after 'the', the next word with it."""
+    article, word = _OPENING.match(low, place).groups()
+    word = "#" if word.isdigit() else word
+    return f"the {word}" if article else word
 
 
 def _openers(forms):
@@ -304,7 +313,7 @@ def _hits(text, low, lexicon):
 
 def _hit(text, low, word, lexicon):
     """The first form that fits at a word, with its match; None twice where none does."""
-    for form in lexicon.openers.get("#" if word[0].isdigit() else word[0], ()):
+    for form in lexicon.openers.get(_opening(low, word.start()), ()):
         match = form.pattern.match(low, word.start())
         if match and all(_GUARDS[guard](text, low, match, lexicon.words) for guard in form.guards):
             return match, form
