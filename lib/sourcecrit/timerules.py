@@ -1,0 +1,509 @@
+"""Calendar arithmetic under stated conventions: what the sense of a temporal expression means, in days.
+
+Days are ordinals of the proleptic Gregorian calendar (`date.toordinal`); a window is a first and a last day, None where
+the words set no bound or the calendar ends. Which convention decides what, and on whose authority, stands in
+`lexicon/time_conventions.csv`.
+"""
+
+import calendar
+import csv
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+__all__ = ["FOLDER", "Conventions", "Sense", "as_date", "moved", "rows"]
+
+FOLDER = Path(__file__).parent / "lexicon"
+_FIRST, _LAST = date.min.toordinal(), date.max.toordinal()
+_DAYS = {"day": 1, "week": 7, "fortnight": 14}
+_MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
+_STEPS = {"last": -1, "this": 0, "the": 0, "next": 1}
+
+
+@cache
+def rows(table, folder=FOLDER):
+    """The rows of one `time_` table."""
+    with open(Path(folder) / f"time_{table}.csv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@dataclass(frozen=True)
+class Conventions:
+    """What custom decides where the words do not; each field is explained, with its source, in the table.
+
+    Raises ValueError where a field holds a value that the table does not allow.
+
+    >>> Conventions.load().week
+    'calendar'
+    """
+
+    bare_weekday: str
+    future_weekday: str
+    last_weekday: str
+    next_weekday: str
+    week: str
+    week_starts: int
+    weekend_starts: int
+    last_month: str
+    last_year: str
+    ago: str
+    ago_slack: int
+    few_days: int
+    few_weeks: int
+    few_months: int
+    few_years: int
+    least_plural: int
+    recent_days: int | str
+    seasons: str
+    hemisphere: str
+    last_season: str
+    last_named_month: str
+    early_month_ends: int
+    late_month_begins: int
+    early_year_ends: int
+    late_year_begins: int
+    month_edge: int
+    year_edge: int
+    day_first: str
+    century_pivot: int
+    nearer_future: int
+    against_verb: int
+
+    def __post_init__(self):
+        for row in rows("conventions"):
+            value, allowed = getattr(self, row["name"]), row["allowed"].split("|")
+            if value not in allowed and not ("number" in allowed and isinstance(value, int) and value >= 0):
+                raise ValueError(f"convention {row['name']} cannot be {value!r}; choose {row['allowed']}")
+
+    @classmethod
+    def load(cls, folder=FOLDER):
+        """The conventions of a folder's `time_conventions.csv`."""
+        values = {row["name"]: row["value"] for row in rows("conventions", folder)}
+        return cls(**{f.name: int(v) if (v := values[f.name]).isdigit() else v for f in fields(cls)})
+
+
+@dataclass(frozen=True)
+class Sense:
+    """What one expression says, apart from any publication day: a rule, its values by name, and the verb's tense."""
+
+    rule: str
+    slots: tuple = ()
+    tense: str = ""
+
+    def window(self, published, conventions):
+        """The first and last day meant, as ordinals, None where the words set no bound."""
+        return _RULES[self.rule](dict(self.slots), published, conventions, self.tense)
+
+
+def moved(day, count):
+    """A day moved; None stays None."""
+    return None if day is None else day + count
+
+
+def as_date(day):
+    """An ordinal as a date; None where there is none, or where the calendar ends."""
+    return date.fromordinal(day) if day is not None and _FIRST <= day <= _LAST else None
+
+
+def _month_of(day):
+    """The month of a day, counted from the year nought; months of one year are neighbours."""
+    then = date.fromordinal(day)
+    return then.year * 12 + then.month - 1
+
+
+def _months(first, count=1):
+    """The days from a month's first to the last of so many months; None beyond the calendar."""
+    return _first_day(first), moved(_first_day(first + count), -1)
+
+
+def _first_day(month):
+    """The first day of a month; None beyond the calendar."""
+    year, number = divmod(month, 12)
+    return date(year, number + 1, 1).toordinal() if 1 <= year <= 9999 else None
+
+
+def _shift(day, count, unit):
+    """A day moved by so many units; in months, the day of the month is kept or cut to the month's end."""
+    if unit in _DAYS:
+        return day + round(count * _DAYS[unit])
+    low, high = _months(_month_of(day) + round(count * _MONTHS[unit]))
+    return None if low is None or high is None else min(low + date.fromordinal(day).day - 1, high)
+
+
+def _week(day, conventions, step=0):
+    """The calendar week of a day, or one so many weeks off."""
+    start = day - ((day + 6) % 7 - conventions.week_starts) % 7 + 7 * step
+    return start, start + 6
+
+
+def _ahead(back, ahead, tense, conventions):
+    """Whether to look ahead: as the verb says unless the other is far nearer, else where the coming one is nearer."""
+    if tense == "future":
+        return ahead <= back * conventions.against_verb or back == 0
+    return ahead * (conventions.against_verb if tense else conventions.nearer_future) < back
+
+
+def _year_slot(slots, published, conventions):
+    """The year that is named or pointed at, or None."""
+    if "yy" in slots:
+        return slots["yy"] + (1900 if slots["yy"] >= conventions.century_pivot else 2000)
+    if "yrel" in slots:
+        return date.fromordinal(published).year + _STEPS[slots["yrel"]]
+    return slots.get("y")
+
+
+def _narrow(window, edge, months, published, conventions):
+    """The part of a stretch of days that 'early', 'mid', 'late', 'the end of', 'earlier' and 'later' leave."""
+    low, high = window
+    if not edge or low is None or high is None:
+        return window
+    if edge in ("earlier", "later") and low <= published <= high:
+        return (low, published) if edge == "earlier" else (published, high)
+    edge = {"earlier": "early", "later": "late"}.get(edge, edge)
+    if months == 1:
+        return _month_part(low, high, edge, conventions)
+    if months and months % 12 == 0:
+        return _year_part(low, months // 12, edge, conventions)
+    half, quarter = (high - low + 1) // 2, (high - low + 1) // 4
+    cuts = {"early": (low, low + half), "late": (high - half, high), "mid": (low + quarter, high - quarter)}
+    return cuts[{"start": "early", "end": "late"}.get(edge, edge)]
+
+
+def _month_part(low, high, edge, c):
+    """Part of a month, in days."""
+    return {
+        "early": (low, low + c.early_month_ends - 1),
+        "mid": (low + c.early_month_ends, low + c.late_month_begins - 2),
+        "late": (low + c.late_month_begins - 1, high),
+        "start": (low, low + c.month_edge - 1),
+        "end": (high - c.month_edge + 1, high),
+    }[edge]
+
+
+def _year_part(low, years, edge, c):
+    """Part of a year or of so many years, in months; of decades and centuries, in whole years."""
+    whole, first = 12 if years > 1 else 1, _month_of(low)
+    early = c.early_year_ends * years // whole * whole
+    late = -(-(c.late_year_begins - 1) * years // whole) * whole
+    begin, end = {
+        "early": (0, early),
+        "mid": (early, late),
+        "late": (late, 12 * years),
+        "start": (0, c.year_edge),
+        "end": (12 * years - c.year_edge, 12 * years),
+    }[edge]
+    return _months(first + begin, end - begin)
+
+
+def _date_rule(slots, published, conventions, tense):
+    """A day and month; without a year, the one that tense or nearness picks (weekday and date must agree)."""
+    year = _year_slot(slots, published, conventions)
+    if year is None:
+        year = _nearest_year(slots, published, conventions, tense)
+    start = date(year, slots["mon"], 1).toordinal() - 1
+    last = calendar.monthrange(year, slots["mon"])[1]
+    return start + min(slots["d"], last), start + min(slots["d2"], last)
+
+
+def _nearest_year(slots, published, conventions, tense):
+    """The year of a day and month that names none."""
+    here = date.fromordinal(published).year
+    days = {}
+    for year in range(max(1, here - 8), min(9999, here + 8) + 1):
+        if slots["d2"] <= calendar.monthrange(year, slots["mon"])[1]:
+            days[date(year, slots["mon"], slots["d2"]).toordinal()] = year
+    agreeing = [day for day in days if "wd" in slots and (day + 6) % 7 == slots["wd"]]
+    if agreeing:
+        return days[min(agreeing, key=lambda day: abs(day - published))]
+    back = max((day for day in days if day <= published), default=min(days))
+    ahead = min((day for day in days if day >= published), default=back)
+    return days[ahead if _ahead(published - back, ahead - published, tense, conventions) else back]
+
+
+def _slashed_rule(slots, published, conventions, tense):
+    """A date in numerals: the customary order of day and month, unless only the other gives a date."""
+    year = slots["y"] if slots["y"] > 99 else _year_slot({"yy": slots["y"]}, published, conventions)
+    orders = [(slots["a"], slots["b"]), (slots["b"], slots["a"])][:: 1 if conventions.day_first == "yes" else -1]
+    day, month = next((d, m) for d, m in orders if 0 < m <= 12 and d <= calendar.monthrange(2000, m)[1])
+    return _date_rule({"y": year, "mon": month, "d": day, "d2": day}, published, conventions, tense)
+
+
+def _month_rule(slots, published, conventions, tense):
+    """A month: of the year named, or the last, next or nearest one as words and tense say."""
+    here, wanted, year = _month_of(published), slots["mon"] - 1, _year_slot(slots, published, conventions)
+    back, ahead = (here - wanted) % 12, (wanted - here) % 12
+    if year is not None:
+        month = year * 12 + wanted
+    elif slots.get("rel") == "last":
+        month = here - (back or 12) if conventions.last_named_month == "most_recent" else here // 12 * 12 - 12 + wanted
+    elif slots.get("rel") == "next":
+        month = here + (ahead or 12)
+    elif slots.get("rel") == "this":
+        month = here // 12 * 12 + wanted
+    else:
+        month = here + ahead if _ahead(back, ahead, tense, conventions) else here - back
+    window = _narrow(_months(month), slots.get("edge"), 1, published, conventions)
+    if year is None and "rel" not in slots and tense != "future" and month == here and window[0] > published and tense:
+        return _narrow(_months(month - 12), slots.get("edge"), 1, published, conventions)
+    return window
+
+
+def _weekday_rule(slots, published, conventions, tense):
+    """A weekday: the most recent one, publication day included, unless its verb or 'last', 'next' say otherwise."""
+    today, wanted = (published + 6) % 7, slots["wd"]
+    back, ahead = (today - wanted) % 7, (wanted - today) % 7
+    which = "last" if "tail" in slots else slots.get("rel", "")
+    step = _STEPS[slots["wrel"]] if "wrel" in slots else _by_week(which, conventions)
+    if step is not None:
+        start = _week(published, conventions, step)[0]
+        day = start + (wanted - conventions.week_starts) % 7
+    elif which == "last":
+        day = published - (back or 7)
+    elif which == "next":
+        day = published + (ahead or 7)
+    elif tense == "future" or (which == "this" and not tense):
+        day = published + (ahead or 7 * (conventions.future_weekday != "with_today"))
+    else:
+        day = published - (back or 7 * (conventions.bare_weekday != "with_today"))
+    return day, day
+
+
+def _by_week(which, conventions):
+    """How many calendar weeks off 'last Friday' or 'next Friday' lies, where custom counts by weeks."""
+    custom = {"last": conventions.last_weekday == "last_week", "next": conventions.next_weekday == "next_week"}
+    return _STEPS[which] if custom.get(which) else None
+
+
+def _nth_weekday_rule(slots, published, conventions, tense):
+    """The first, second, ... or last such weekday of a month."""
+    low, high = _month_rule({k: v for k, v in slots.items() if k in ("mon", "y")}, published, conventions, tense)
+    if low is None or high is None:
+        return None, None
+    first = low + (slots["wd"] - (low + 6) % 7) % 7
+    days = range(first, high + 1, 7)
+    day = days[slots["ord"] - 1 if slots["ord"] > 0 else -1]
+    return day, day
+
+
+def _nth_part_rule(slots, published, conventions, tense):
+    """The first or last so many units of a month or year."""
+    rule = _month_rule if "mon" in slots else _year_rule
+    low, high = rule({k: v for k, v in slots.items() if k in ("mon", "y", "yrel")}, published, conventions, tense)
+    if low is None or high is None:
+        return None, None
+    if slots["ord"] == 1:
+        return low, min(high, moved(_shift(low, slots.get("n", 1), slots["unit"]), -1) or high)
+    return max(low, moved(_shift(high + 1, -slots.get("n", 1), slots["unit"]), 0) or low), high
+
+
+def _deictic_rule(slots, published, conventions, tense):
+    """Today, yesterday, tomorrow and their like: fixed steps from the publication day."""
+    first, last = map(int, slots["deictic"].split())
+    return published + first, published + last
+
+
+def _hours_rule(slots, published, conventions, tense):
+    """Hours or minutes ago: the publication day or the one before."""
+    return published - 1, published
+
+
+def _weekend_rule(slots, published, conventions, tense):
+    """A weekend: the most recent one begun, unless the words or the verb look ahead."""
+    base = published - ((published + 6) % 7 - conventions.weekend_starts) % 7
+    length = 6 - conventions.weekend_starts
+    inside, which = published <= base + length, slots.get("rel", "")
+    ahead = which == "next" or (which != "last" and tense == "future") or (which == "this" and tense != "past")
+    if ahead and not (inside and which != "next"):
+        base += 7
+    elif which == "last" and inside:
+        base -= 7
+    return base, base + length
+
+
+def _ago_rule(slots, published, conventions, tense):
+    """So many units back (or on): the calendar unit it falls in, or the counted day, as custom says."""
+    sign, unit = (-1 if slots.get("dir") == "ago" else 1), slots["unit"]
+    day = _shift(published, sign * slots["n"], unit)
+    if day is None or not _FIRST <= day <= _LAST:
+        return None, None
+    window = _unit_of(day, unit, conventions) if conventions.ago == "unit" else _slack(day, conventions.ago_slack)
+    return _hedged(window, slots.get("hedge"), sign, published)
+
+
+def _slack(day, days):
+    """A day with so many days to either side."""
+    return day - days, day + days
+
+
+def _unit_of(day, unit, conventions):
+    """The calendar unit that a day falls in; a year for all that is longer."""
+    if unit == "day":
+        return day, day
+    if unit in _DAYS:
+        return _week(day, conventions)
+    size = 1 if unit == "month" else 12
+    return _months(_month_of(day) // size * size, size)
+
+
+def _hedged(window, hedge, sign, published):
+    """The window opened on the side that 'more than', 'less than' or 'about' leaves open."""
+    low, high = window
+    if hedge not in ("over", "under", "about") or low is None or high is None:
+        return window
+    if hedge == "about":
+        return low - (high - low + 1), high + (high - low + 1)
+    if sign < 0:
+        return (None, high) if hedge == "over" else (low, published)
+    return (low, None) if hedge == "over" else (published, high)
+
+
+def _few_rule(slots, published, conventions, tense):
+    """'Days ago', 'a few weeks ago': from the fewest to the most units that custom lets the words mean."""
+    least, most = _fewest(slots, conventions)
+    sign = -1 if slots.get("dir") == "ago" else 1
+    far = _shift(published, sign * most, slots["unit"]) if most else None
+    near = _shift(published, sign * least, slots["unit"])
+    return (far, near) if sign < 0 else (near, far)
+
+
+def _fewest(slots, conventions):
+    """Fewest and most units; None where custom names no most."""
+    if "few" in slots:
+        return tuple(map(int, slots["few"].split()))
+    return conventions.least_plural, getattr(conventions, f"few_{slots['unit']}s", None)
+
+
+def _few_run_rule(slots, published, conventions, tense):
+    """'Recent months', 'the next few days': the most units that custom allows, back or on from publication."""
+    most = _fewest(slots, conventions)[1]
+    return _run(slots["rel"], most, slots["unit"], published)
+
+
+def _run_rule(slots, published, conventions, tense):
+    """'The past three weeks', 'the next two years': so many units up to, or from, the publication day."""
+    return _run(slots.get("rel", "last"), slots.get("n", 1), slots["unit"], published)
+
+
+def _run(which, count, unit, published):
+    """The days that end or begin with the publication day; no bound for 'the following'."""
+    if which in ("last", "recent"):
+        return (_shift(published, -count, unit) if count else None), published
+    if which in ("next", "coming"):
+        return published, (_shift(published, count, unit) if count else None)
+    return None, None
+
+
+def _unit_rule(slots, published, conventions, tense):
+    """Last, this or next week, month, quarter, year, decade or century, or the part of it that is named."""
+    step, unit = _STEPS[slots.get("rel", "this")], slots["unit"]
+    rolling = _rolling(step, unit, published, conventions)
+    if rolling:
+        return rolling
+    if unit in ("week", "fortnight"):
+        window = _week(published, conventions, step * _DAYS[unit] // 7)
+        return _narrow(window, slots.get("edge"), None, published, conventions)
+    size = _MONTHS[unit]
+    window = _months((_month_of(published) // size + step) * size, size)
+    edge = slots.get("edge", "end" if "rel" not in slots else None)
+    return _narrow(window, edge, size, published, conventions)
+
+
+def _rolling(step, unit, published, conventions):
+    """'Last week', 'last month', 'last year' as days up to publication, where custom counts so; else None."""
+    if unit == "week" and conventions.week == "seven_days":
+        return [(published - 6, published + 6), (published + 1, published + 7), (published - 7, published - 1)][step]
+    days = {
+        "month": 30 * (conventions.last_month == "thirty_days"),
+        "year": 365 * (conventions.last_year == "year_long"),
+    }
+    return (published - days[unit], published - 1) if step == -1 and days.get(unit) else None
+
+
+def _season_rule(slots, published, conventions, tense):
+    """A season: of the year named, or the last, this, next or nearest one as words and tense say."""
+    start = (slots["season"] - 1 + 6 * (conventions.hemisphere == "southern")) % 12
+    here, year = _month_of(_season_day(published, conventions)), _year_slot(slots, published, conventions)
+    begun = here - (here - start) % 12
+    month = year * 12 + start if year is not None else _season_month(slots, begun, here, tense, conventions)
+    low, high = _months(month, 3)
+    late = 20 * (conventions.seasons == "astronomical")
+    return _narrow((moved(low, late), moved(high, late)), slots.get("edge"), 3, published, conventions)
+
+
+def _season_day(published, conventions):
+    """The publication day, put back so that astronomical seasons begin with a month as the others do."""
+    return max(_FIRST, published - 20 * (conventions.seasons == "astronomical"))
+
+
+def _season_month(slots, begun, here, tense, conventions):
+    """The first month of the season meant, given the one begun most recently."""
+    running, which = here - begun < 3, slots.get("rel", "")
+    if which == "last":
+        most_recent = conventions.last_season == "most_recent"
+        return begun - 12 * running if most_recent else here // 12 * 12 - 12 + begun % 12
+    if which == "next":
+        return begun + 12
+    if which == "this" and not running and tense != "past":
+        return begun + 12 if tense == "future" else here // 12 * 12 + begun % 12
+    ahead = not running and _ahead(here - begun - 2, begun + 12 - here, tense, conventions)
+    return begun + 12 * ahead
+
+
+def _quarter_rule(slots, published, conventions, tense):
+    """A quarter or half of the year named; a quarter without a year is the latest one begun, or the next if ahead."""
+    size = 6 if slots.get("share") == "half" else 3
+    order, year = slots["ord"] if slots["ord"] > 0 else 12 // size, _year_slot(slots, published, conventions)
+    here = _month_of(published)
+    month = (here // 12 if year is None else year) * 12 + (order - 1) * size
+    if year is None and tense == "future" and month + size <= here:
+        month += 12
+    if year is None and tense != "future" and month > here:
+        month -= 12
+    return _narrow(_months(month, size), slots.get("edge"), size, published, conventions)
+
+
+def _decade_rule(slots, published, conventions, tense):
+    """Ten years by their first; of two numerals or by name, of the twentieth century."""
+    year = slots.get("dec", slots.get("decname"))
+    return _narrow(
+        _months((year if year > 99 else 1900 + year) * 12, 120), slots.get("edge"), 120, published, conventions
+    )
+
+
+def _century_rule(slots, published, conventions, tense):
+    """A hundred years, counted as people count them: the 19th century is 1800 to 1899."""
+    return _narrow(_months((slots["cent"] - 1) * 1200, 1200), slots.get("edge"), 1200, published, conventions)
+
+
+def _year_rule(slots, published, conventions, tense):
+    """A year, or years from one to another; of a second year two numerals suffice."""
+    first = _year_slot(slots, published, conventions)
+    last = slots.get("y2", first)
+    last = last if last > 99 else first // 100 * 100 + last
+    years = last - first + 1 if last > first else 1
+    return _narrow(_months(first * 12, 12 * years), slots.get("edge"), 12 * years, published, conventions)
+
+
+def _holiday_rule(slots, published, conventions, tense):
+    """A feast with a fixed day, found as a day and month are."""
+    month, day = map(int, slots["holiday"].split())
+    return _date_rule(slots | {"mon": month, "d": day, "d2": day}, published, conventions, tense)
+
+
+def _day_of_month_rule(slots, published, conventions, tense):
+    """A day of last, this or next month; cut to the month's end."""
+    low, high = _months(_month_of(published) + _STEPS[slots["rel"]])
+    day = None if low is None or high is None else min(low + slots["d"] - 1, high)
+    return day, day
+
+
+def _side_rule(slots, published, conventions, tense):
+    """Words of order, vague words and durations: at most a side of the publication day."""
+    side, reach = slots.get("side"), conventions.recent_days
+    if side == "past":
+        return (None if reach == "open" else published - reach), published
+    return (published, None) if side == "future" else (None, None)
+
+
+_RULES = {name[1:-5]: rule for name, rule in list(globals().items()) if name.endswith("_rule")}
