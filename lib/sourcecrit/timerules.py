@@ -138,10 +138,14 @@ def _week(day, conventions, step=0):
 
 
 def _ahead(back, ahead, tense, conventions):
-    """Whether to look ahead: as the verb says unless the other is far nearer, else where the coming one is nearer."""
-    if tense == "future":
-        return ahead <= back * conventions.against_verb or back == 0
-    return ahead * (conventions.against_verb if tense else conventions.nearer_future) < back
+    """Whether to look ahead: as the verb says, else where the coming one is much nearer."""
+    return tense == "future" if tense else ahead * conventions.nearer_future < back
+
+
+def _doubted(back, ahead, tense, conventions):
+    """The tense, or none where the verb would pick a date that is very much farther off than the other."""
+    far, near = (ahead, back) if tense == "future" else (back, ahead)
+    return "" if near and near * conventions.against_verb < far else tense
 
 
 def _year_slot(slots, published, conventions):
@@ -218,7 +222,9 @@ def _nearest_year(slots, published, conventions, tense):
         return days[min(agreeing, key=lambda day: abs(day - published))]
     back = max((day for day in days if day <= published), default=min(days))
     ahead = min((day for day in days if day >= published), default=back)
-    return days[ahead if _ahead(published - back, ahead - published, tense, conventions) else back]
+    distances = published - back, ahead - published
+    tense = _doubted(*distances, tense, conventions)
+    return days[ahead if _ahead(*distances, tense, conventions) else back]
 
 
 def _slashed_rule(slots, published, conventions, tense):

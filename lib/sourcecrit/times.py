@@ -25,7 +25,7 @@ _CLASSES = {
     "ord": ("ordinal", "quarter_month"),
 }
 _WORD = re.compile(r"(?<!\w)(?<!\w['’])(?:[^\W\d_]+|\d+|['’](?=\d0s))")
-_OPENING = re.compile(r"(?:(the)\s{1,4}(?=[\w'’]))?([^\W\d_]+|\d|.)", re.S)
+_OPENING = re.compile(r"(?:(the)\s{1,4}(?=[\w'’#]))?([^\W\d_]+|\d|.)", re.S)
 _LAST_WORD = re.compile(r"([\w-]+)\.?(?:\s{1,4}|-)\Z")
 _NEXT_WORD = re.compile(r"[\s-]{1,4}(per cent|\w+)")
 _PREFIX = re.compile(r"\b(between|from)(?:\sthe)?\s{1,4}\Z")
@@ -85,10 +85,13 @@ class Expression:
         low, high = last.window(today, self.conventions)
         if len(self.senses) == 1 or low is None or high is None:
             return low, high
-        start = self.senses[0].window(today, self.conventions)[0]
-        if start is not None and start > low:
-            start = Sense(self.senses[0].rule, self.senses[0].slots, "past").window(high, self.conventions)[0]
-        return (start, high) if start is not None and start <= high else (low, high)
+        first = self.senses[0]
+        start = first.window(today, self.conventions)[0]
+        if start is not None and start > low and last.tense == "future":
+            high = last.window(start, self.conventions)[1]
+        elif start is not None and start > low:
+            start = Sense(first.rule, first.slots, "past").window(high, self.conventions)[0]
+        return (start, high) if None not in (start, high) and start <= high else (low, high)
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,7 @@ class Lexicon:
 
     words: dict
     openers: dict
+    heads: frozenset
     cues: re.Pattern
     tenses: tuple
     relations: re.Pattern
@@ -111,10 +115,12 @@ class Lexicon:
         """
         words, cues = _words(folder), rows("tense", folder)
         macros = _macros(words)
+        openers = _openers(list(_forms(folder, macros, words)))
         pattern = "|".join(f"(?P<c{number}>{_spaced(row['cue'])})" for number, row in enumerate(cues))
         return cls(
             words,
-            _openers(list(_forms(folder, macros, words))),
+            openers,
+            frozenset(key.split()[0] for key in openers),
             re.compile(rf"(?<![\w'’])(?:{pattern})(?!\w)"),
             tuple(row["tense"] for row in cues),
             re.compile(
@@ -236,7 +242,7 @@ def _hits(text, low, lexicon):
     """The forms found, as match and form, that stand up to their guards: at each word the first that does."""
     place = 0
     for word in _WORD.finditer(low):
-        if word.start() >= place:
+        if word.start() >= place and (word[0] in lexicon.heads or word[0].isdigit()):
             match, form = _hit(text, low, word, lexicon)
             place = match.end() if match else place
             if match and form.kind != "skip":
@@ -259,7 +265,8 @@ def _expression(text, low, match, form, conventions, lexicon):
     tensed = form.rule in _TENSED and not (form.rule == "date" and _attributive(text, low, end, lexicon))
     tense = _tense(text, low, start, end, lexicon) if tensed else ""
     sense = Sense(form.rule, tuple(sorted(slots.items())), tense)
-    kind = "span" if form.kind == "day" and slots.get("d") != slots.get("d2") else form.kind
+    kind = "day" if form.rule == "ago" and slots["unit"] == "day" else form.kind
+    kind = "span" if kind == "day" and slots.get("d") != slots.get("d2") else kind
     vague = form.vague or "few" in slots or bool(slots.get("hedge"))
     return Expression(text[start:end], start, end, kind, vague, "on", (sense,), conventions)
 
@@ -267,7 +274,7 @@ def _expression(text, low, match, form, conventions, lexicon):
 def _slots(match, words):
     """The named values of a hit: numbers as numbers, words as the words table reads them."""
     slots = {_ALIAS.get(name, name): part for name, part in match.groupdict().items() if part is not None}
-    slots = {name: _value(name, " ".join(part.split()), words) for name, part in slots.items()}
+    slots = {name: _value(name, " ".join(part.rstrip(".").split()), words) for name, part in slots.items()}
     if "d" in slots or "d2" in slots:
         slots["d"], slots["d2"] = sorted((slots.get("d", slots.get("d2")), slots.get("d2", slots.get("d"))))
     return slots
@@ -406,7 +413,7 @@ def _slashed_guard(text, low, match, words):
 
 def _cased_guard(text, low, match, words):
     """The month begins with a capital letter."""
-    return text[match.start("mon")].isupper()
+    return not match["mon"] or text[match.start("mon")].isupper()
 
 
 def _month_guard(text, low, match, words):
@@ -430,7 +437,8 @@ def _short_guard(text, low, match, words):
 
 def _season_guard(text, low, match, words):
     """A season that is led like a date, or dated, and not the first word of a longer name or phrase."""
-    led = match["edge"] or match["rel"] or match["y"] or match["yrel"]
+    thing = match["rel"] == "the" and match["season"] in ("spring", "fall")
+    led = match["edge"] or (match["rel"] and not thing) or match["y"] or match["yrel"]
     named = match["rel"] == "the" and re.match(r"\s(?:of|[A-Z])", text[match.end() : match.end() + 3])
     return bool(led or _previous(low, match.start()) in words["season_lead"]) and not named
 
