@@ -1,4 +1,4 @@
-"""Temporal wording: the phrase book, the forms' own examples, the five reports, conventions, properties, hostile text."""
+"""Temporal wording: the phrase book, the examples in the tables, the reports, conventions, properties, hostile text."""
 
 import csv
 import dataclasses
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sourcecrit.timerules import rows
+from sourcecrit.timerules import FOLDER, rows
 from sourcecrit.times import Conventions, Lexicon, read
 
 HERE = Path(__file__).parent
@@ -175,7 +175,7 @@ def test_a_convention_that_the_table_does_not_know_is_refused():
 
 
 def test_another_lexicon_can_be_given(tmp_path):
-    for path in (Path(rows.__globals__["FOLDER"])).glob("time_*.csv"):
+    for path in FOLDER.glob("time_*.csv"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
     table = tmp_path / "time_words.csv"
     table.write_text(table.read_text(encoding="utf-8") + "weekday,woensdag,2\n", encoding="utf-8")

@@ -205,9 +205,10 @@ def _date_rule(slots, published, conventions, tense):
     year = _year_slot(slots, published, conventions)
     if year is None:
         year = _nearest_year(slots, published, conventions, tense)
-    start = date(year, slots["mon"], 1).toordinal() - 1
-    last = calendar.monthrange(year, slots["mon"])[1]
-    return start + min(slots["d"], last), start + min(slots["d2"], last)
+    low, high = _months(year * 12 + slots["mon"] - 1)
+    if low is None or high is None:
+        return None, None
+    return min(low + slots["d"] - 1, high), min(low + slots["d2"] - 1, high)
 
 
 def _nearest_year(slots, published, conventions, tense):

@@ -419,13 +419,14 @@ def _cased_guard(text, low, match, words):
 def _month_guard(text, low, match, words):
     """A bare month: a capital letter, and for names that are also words or people a preposition or the like before."""
     name, end = match["mon"], match.end()
-    led = _previous(low, match.start()) in words["lead"]
+    before, after = _previous(low, match.start()), _next(low, match.end())
+    led = before in words["lead"]
     if not text[match.start()].isupper():
         return False
     if name.strip(".") in words["month_short"]:
         return led and (name.endswith(".") or not re.match(r"[\s-][A-Z]", text[end : end + 2]))
     if name in ("may", "march"):
-        return led and _next(low, end) not in words["person"]
+        return led and after not in words["person"] and not (before == "the" and after in words["function"])
     return led or not re.match(r"\s[A-Z][a-z]", text[end : end + 3])
 
 
