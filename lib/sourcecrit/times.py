@@ -52,6 +52,9 @@ class Expression:
     def days(self, published):
         """The earliest and latest day the words can mean for a text published on that day; None where unbounded.
 
+        'Since X' holds from some day of X up to publication; 'until X' and 'by X' end with X, 'before X' the day
+        before it, and set no first day; 'after X' sets only a first one. `window` gives X itself.
+
         >>> from datetime import date
         >>> read("They met on Wednesday.")[0].days(date(2024, 11, 22))
         (datetime.date(2024, 11, 20), datetime.date(2024, 11, 20))
@@ -70,11 +73,11 @@ class Expression:
         return high if ("edge", "end") in self.senses[0].slots else moved(low, -1)
 
     def window(self, published):
-        """The days of the expression itself, its relation left aside: for 'since early August', early August.
+        """The days of the expression itself, its relation left aside: for 'since early April', early August.
 
         >>> from datetime import date
-        >>> read("They have fought since early August.")[0].window(date(2024, 11, 22))
-        (datetime.date(2024, 8, 1), datetime.date(2024, 8, 10))
+        >>> read("They have fought since early April.")[0].window(date(2024, 11, 22))
+        (datetime.date(2024, 4, 1), datetime.date(2024, 4, 10))
         """
         low, high = self._window(published)
         return as_date(low), as_date(high)
@@ -223,8 +226,8 @@ def read(text, conventions=None, lexicon=None):
     decides whether a bare weekday, month or day and month looks back or ahead; the policy is that of J. Strötgen and
     M. Gertz, "Multilingual and cross-domain temporal tagging" (2013), for news.
 
-    >>> [(e.quote, e.kind) for e in read("Troops sent since early August met again last Friday.")]
-    [('since early August', 'span'), ('last Friday', 'day')]
+    >>> [(e.quote, e.kind) for e in read("Troops sent since early April met again last Friday.")]
+    [('since early April', 'span'), ('last Friday', 'day')]
     """
     conventions, lexicon = conventions or _shipped()[0], lexicon or _shipped()[1]
     low = _lower(text)
@@ -262,7 +265,7 @@ def _expression(text, low, match, form, conventions, lexicon):
     """The expression of one hit, before its neighbours are looked at."""
     start, end = match.span()
     slots = dict(form.slots) | _slots(match, lexicon.words)
-    tensed = form.rule in _TENSED and not (form.rule == "date" and _attributive(text, low, end, lexicon))
+    tensed = form.rule in _TENSED and not (form.rule in ("date", "month") and _attributive(text, low, end, lexicon))
     tense = _tense(text, low, start, end, lexicon) if tensed else ""
     sense = Sense(form.rule, tuple(sorted(slots.items())), tense)
     kind = "day" if form.rule == "ago" and slots["unit"] == "day" else form.kind
