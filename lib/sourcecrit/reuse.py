@@ -1,0 +1,398 @@
+"""Wording that two texts share, across small edits, and which of many texts share any. Knows no table and no case.
+
+Words are compared without case, punctuation and the possessive ending; a hyphen parts what is compared, yet a
+hyphenated word counts as one. Runs are local alignments (T. Smith, M. Waterman, Journal of Molecular Biology 147,
+1981) chained from shared pairs of words, as aligners of genomes chain seeds. A debt paid in paraphrase is not found.
+"""
+
+import heapq
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise, product
+from typing import NamedTuple
+
+import numpy as np
+from rapidfuzz.distance import Levenshtein
+
+from sourcecrit.corpus import Span, paragraphs
+
+__all__ = ["Pair", "Run", "candidates", "quoted", "shared"]
+
+GAP = 5  # words in a row that may differ inside a run, on either side
+EDIT = 0.75  # shared words that one differing word takes away from a run
+LEAST = 0.8  # the share of `min_words` that must then be left
+COMMON = 64  # places in a times places in b up to which a pair of words may start a run
+
+_PART = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\b|\w+(?:[’'ʼ]\w+|(?<=\d)[.,]\d\w*)*")
+_HYPHENS = {"-", "‐", "‑", "–"}
+_PLAIN = str.maketrans("’ʼ", "''", ",")
+_DOUBLE = re.compile(r"[“„«]|(?<!\w)\"(?=\S)"), re.compile(r"[“”»]|\"(?!\w)")
+_SINGLE = re.compile(r"(?<!\w)[‘‚'](?=\S)(?!(?:\d\ds?|em|til|tis|twas|cause|n)\b)"), re.compile(r"(?<=\S)[‘’'](?!\w)")
+_LOW = {"„", "‚"}
+
+
+@dataclass(frozen=True)
+class Run:
+    """Shared wording: where it stands in both texts, and whether it is in quotation marks there (full, part, none).
+
+    `words` counts the words both have, `edits` those changed, put in or left out between them.
+    """
+
+    text: str
+    start_a: int
+    end_a: int
+    start_b: int
+    end_b: int
+    words: int
+    edits: int
+    quoted_a: str
+    quoted_b: str
+
+
+class Pair(NamedTuple):
+    """Two texts, by their keys, and how many rare shingles stand in both."""
+
+    first: object
+    second: object
+    shared: int
+
+
+class _Word(NamedTuple):
+    """A word or a part of a hyphenated one: what is compared, where it stands, and in which word of the text."""
+
+    key: str
+    start: int
+    end: int
+    number: int
+
+
+def shared(text_a, text_b, min_words=5):
+    """The runs of at least so many words that both texts have, across small edits; longest in a (characters) first.
+
+    Each word that differs takes ¾ of a shared one away; four fifths of `min_words` must be left. Runs overlap only
+    where one text has twice, anywhere in its runs, what the other has once. Swapped arguments give the same places
+    mirrored. Raises ValueError for `min_words` below 1.
+
+    >>> [run] = shared("He fled “across the old river bridge”.", "They went across the old stone river bridge too")
+    >>> run.text, run.start_b, run.end_b, run.words, run.edits, run.quoted_a, run.quoted_b
+    ('across the old river bridge', 10, 43, 5, 1, 'full', 'none')
+    """
+    if min_words < 1:
+        raise ValueError(f"a run has at least one word; min_words is {min_words}")
+    if text_b < text_a:
+        runs = [_mirrored(run, text_a) for run in _runs(text_b, text_a, min_words)]
+    else:
+        runs = _runs(text_a, text_b, min_words)
+    return sorted(runs, key=lambda run: (run.start_a - run.end_a, run.start_a, run.start_b))
+
+
+def _mirrored(run, text):
+    """The same run seen from the other text."""
+    sides = [(f"{name}_{one}", f"{name}_{other}") for name in ("start", "end", "quoted") for one, other in ("ab", "ba")]
+    return replace(run, text=text[run.start_b : run.end_b], **{one: getattr(run, other) for one, other in sides})
+
+
+def _runs(text_a, text_b, min_words):
+    """The runs of two texts, best first."""
+    a, b = _words(text_a), _words(text_b)
+    keys_a, keys_b = [word.key for word in a], [word.key for word in b]
+    chains = _chains(keys_a, keys_b, _blocks(keys_a, keys_b, min_words))
+    found = _chosen([(chain, *_weigh(chain, a, b)) for chain in chains], a, b, min_words)
+    marks = (_marked(text_a, a), _marked(text_b, b)) if found else ()
+    return [_run(text_a, a, b, marks, *run) for run in found]
+
+
+def _words(text):
+    """The words of a text as they are compared."""
+    found, number, last = [], -1, 0
+    for match in _PART.finditer(text):
+        start, end = match.span()
+        number += not (found and text[last:start] in _HYPHENS)
+        found.append(_Word(_key(match.group()), start, end, number))
+        last = end
+    return found
+
+
+def _key(word):
+    """A word without case, inner commas and points (a decimal point stays) and possessive ending."""
+    key = word.casefold().translate(_PLAIN)
+    if "." in key and not key[0].isdigit():
+        key = key.replace(".", "")
+    return key.removesuffix("'s")
+
+
+def _blocks(a, b, min_words):
+    """Stretches that are the same in both, as far as they go: (start in a, start in b, length), sorted.
+
+    Every stretch of `min_words` is there, and every pair of words that is not too common; of stretches too common
+    for that, the first is set against the first, the second against the second.
+    """
+    seeds = set(_seeds(a, b, min_words, paired=True))
+    seeds.update(_seeds(a, b, min(2, min_words), paired=False))
+    reached, blocks = {}, []
+    for i, j in sorted(seeds):
+        if i < reached.get(i - j, 0):
+            continue
+        back, ahead = _equal(a, b, i - 1, j - 1, -1), _equal(a, b, i, j, 1)
+        blocks.append((i - back, j - back, back + ahead))
+        reached[i - j] = i + ahead
+    return sorted(blocks)
+
+
+def _seeds(a, b, size, paired):
+    """Places (in a, in b) of the same words, so many in a row."""
+    places_a, places_b = _places(a, size), _places(b, size)
+    for gram in places_a.keys() & places_b.keys():
+        in_a, in_b = places_a[gram], places_b[gram]
+        if len(in_a) * len(in_b) <= COMMON:
+            yield from product(in_a, in_b)
+        elif paired:
+            yield from zip(in_a, in_b, strict=False)
+
+
+def _places(keys, size):
+    """Where each row of so many words stands."""
+    places = defaultdict(list)
+    for place, gram in enumerate(zip(*(keys[offset:] for offset in range(size)), strict=False)):
+        places[gram].append(place)
+    return places
+
+
+def _equal(a, b, i, j, step):
+    """How many words in a row are the same from here on, forwards or backwards."""
+    start = i
+    while 0 <= i < len(a) and 0 <= j < len(b) and a[i] == b[j]:
+        i, j = i + step, j + step
+    return abs(i - start)
+
+
+def _chains(a, b, blocks):
+    """Blocks joined across small gaps wherever that gains, each as its pairs of same words (in a, in b)."""
+    scores, befores, ends = [], [], defaultdict(list)
+    for number, (i, _, length) in enumerate(blocks):
+        best = max(_joins(a, b, blocks, scores, ends, number), default=(0, -1))
+        score, before = max(best, (length, -1))
+        scores.append(score)
+        befores.append(before)
+        ends[i + length].append(number)
+    return [_cells(a, b, [blocks[number] for number in path]) for path in _paths(scores, befores)]
+
+
+def _joins(a, b, blocks, scores, ends, number):
+    """What the run would score with this block after each block that ends near its start: (score, that block)."""
+    i, j, length = blocks[number]
+    for end in range(i - GAP, i + 2):
+        for before in ends.get(end, ()):
+            start_a, start_b, size = blocks[before]
+            if start_a < i and start_b < j and -1 <= j - start_b - size <= GAP:
+                over = max(0, end - i, start_b + size - j)
+                gap_a, gap_b = a[end : i + over], b[start_b + size : j + over]
+                edits = Levenshtein.distance(gap_a, gap_b)
+                same = length - over + max(len(gap_a), len(gap_b)) - edits
+                yield scores[before] + same - EDIT * edits, before
+
+
+def _paths(scores, befores):
+    """The chains of blocks, best end first; what a better chain holds is not used again."""
+    used = set()
+    for number in sorted(range(len(scores)), key=lambda number: -scores[number]):
+        path = []
+        while number >= 0 and number not in used:
+            used.add(number)
+            path.append(number)
+            number = befores[number]
+        if path:
+            yield path[::-1]
+
+
+def _cells(a, b, path):
+    """The pairs of same words of a chain, with those that stand alone in its gaps."""
+    cells, end_a, end_b = [], *path[0][:2]
+    for i, j, length in path:
+        over = max(0, end_a - i, end_b - j)
+        inner = Levenshtein.editops(a[end_a : i + over], b[end_b : j + over]).as_matching_blocks()
+        cells += [(end_a + same.a + n, end_b + same.b + n) for same in inner for n in range(same.size)]
+        cells += [(i + n, j + n) for n in range(over, length)]
+        end_a, end_b = i + length, j + length
+    return cells
+
+
+def _weigh(cells, a, b):
+    """How many words a chain has in common, as a reader counts them, and how many differ in between."""
+    words = min(len({a[i].number for i, _ in cells}), len({b[j].number for _, j in cells}))
+    return words, sum(max(next_i - i, next_j - j) - 1 for (i, j), (next_i, next_j) in pairwise(cells))
+
+
+def _chosen(chains, a, b, min_words):
+    """The chains that count as runs, best first, cut where a better one has their words in both texts."""
+    taken_a, taken_b, found = bytearray(len(a)), bytearray(len(b)), []
+    queue = [_entry(*chain) for chain in chains if _enough(*chain[1:], min_words)]
+    heapq.heapify(queue)
+    while queue:
+        _, cells, words, edits = heapq.heappop(queue)
+        pieces = _pieces(cells, taken_a, taken_b)
+        if pieces == [cells]:
+            found.append((cells, words, edits))
+            for taken, first, last in zip((taken_a, taken_b), cells[0], cells[-1], strict=True):
+                taken[first : last + 1] = b"\1" * (last + 1 - first)
+        else:
+            weighed = [(piece, *_weigh(piece, a, b)) for piece in pieces]
+            for piece in weighed:
+                if _enough(*piece[1:], min_words):
+                    heapq.heappush(queue, _entry(*piece))
+    return found
+
+
+def _entry(cells, words, edits):
+    """A chain as it queues: most words less edits first."""
+    return EDIT * edits - words, cells, words, edits
+
+
+def _enough(words, edits, min_words):
+    """Whether so many shared words with so many edits among them are a run."""
+    return words >= min_words and words - EDIT * edits >= LEAST * min_words
+
+
+def _pieces(cells, taken_a, taken_b):
+    """The stretches of a chain that are free in both texts, or free in one and wholly taken in the other."""
+    pieces, last = [], (-1, -1)
+    for i, j in cells:
+        state = taken_a[i], taken_b[j]
+        since = set(taken_a[last[0] + 1 : i + 1]), set(taken_b[last[1] + 1 : j + 1])
+        if not pieces or state != (taken_a[last[0]], taken_b[last[1]]) or since != ({state[0]}, {state[1]}):
+            pieces.append([])
+        pieces[-1].append((i, j))
+        last = i, j
+    return [piece for piece in pieces if not (taken_a[piece[0][0]] and taken_b[piece[0][1]])]
+
+
+def _run(text, a, b, marks, cells, words, edits):
+    """A chain as it is handed out."""
+    (first_a, first_b), (last_a, last_b) = cells[0], cells[-1]
+    start, end = a[first_a].start, a[last_a].end
+    quoted_a, quoted_b = _share(marks[0][first_a : last_a + 1]), _share(marks[1][first_b : last_b + 1])
+    return Run(text[start:end], start, end, b[first_b].start, b[last_b].end, words, edits, quoted_a, quoted_b)
+
+
+def _share(inside):
+    """How much of a run stands in quotation marks."""
+    return "full" if all(inside) else "part" if any(inside) else "none"
+
+
+def _marked(text, words):
+    """For each word whether it stands in quotation marks."""
+    spans, inside = iter(quoted(text)), []
+    span = next(spans, None)
+    for word in words:
+        while span and span.end <= word.start:
+            span = next(spans, None)
+        inside.append(bool(span) and span.start <= word.start)
+    return inside
+
+
+def quoted(text):
+    """The spans between quotation marks, without the marks, in order; the outer ones where they nest.
+
+    Marks may be curly or straight, double or single; apostrophes are left out as far as they can be told. A quotation
+    that goes on in the next paragraph, which then opens with a mark again, gives a span in each.
+
+    >>> text = "He said: “It is ‘over’.” The boys' club said 'no'."
+    >>> [text[span.start : span.end] for span in quoted(text)]
+    ['It is ‘over’.', 'no']
+    """
+    double = _between(text, *_DOUBLE)
+    masked, last = [], 0
+    for span in double:
+        masked += [text[last : span.start], "_" * (span.end - span.start)]
+        last = span.end
+    spans = sorted(double + _between("".join(masked) + text[last:], *_SINGLE), key=lambda span: (span.start, -span.end))
+    outer = []
+    for span in spans:
+        if not (outer and outer[-1].holds(span)):
+            outer.append(span)
+    return outer
+
+
+def _between(text, opening, closing):
+    """The stretches between an opening mark and the next closing one, paragraph by paragraph."""
+    opens, found = {match.start() for match in opening.finditer(text)}, []
+    closes = {match.start() for match in closing.finditer(text)}
+    parts, marks = paragraphs(text), sorted(opens | closes)
+    at = 0
+    for part, following in zip(parts, [*parts[1:], None], strict=True):
+        start = None
+        while at < len(marks) and marks[at] < part.end:
+            mark, at = marks[at], at + 1
+            if start is not None and mark in closes and _closes(text, start, mark):
+                found.append(Span(start + 1, mark))
+                start = None
+            elif mark in opens and (start is None or text[start] in "‘‚'"):
+                start = mark
+        if start is not None and (text[start] in "“„«" or (following and following.start in opens)):
+            found.append(Span(start + 1, part.end))
+    return found
+
+
+def _closes(text, start, mark):
+    """Whether the mark can close what the other opened: “ and ‘ close only what a low mark opened."""
+    return text[mark] not in "“‘" or text[start] in _LOW
+
+
+def candidates(texts, size=5, least=3, most=50):
+    """The pairs of texts that have at least so many shingles (`size` words in a row) in common, most first.
+
+    `texts` is a mapping from keys or a sequence (keys are then its places). A shingle that stands in more than `most`
+    texts tells nobody apart and is left out, which keeps time and memory near-linear while each text has few copies.
+    Shingles: A. Broder, "On the resemblance and containment of documents", 1997. Raises ValueError for a bad number.
+
+    >>> candidates(["the bridge fell at dawn on Friday", "officials said the bridge fell at dawn", "no"], 3, 2)
+    [Pair(first=0, second=1, shared=3)]
+    """
+    if min(size, least) < 1 or most < 2:
+        raise ValueError(f"size and least begin at 1, most at 2; found {size}, {least}, {most}")
+    keys = list(texts) if isinstance(texts, Mapping) else range(len(texts))
+    shingles, holders = _shingled([texts[key] for key in keys], size)
+    counts = _together(shingles, holders, most, len(keys))
+    pairs = [Pair(keys[code // len(keys)], keys[code % len(keys)], count) for code, count in counts if count >= least]
+    return sorted(pairs, key=lambda pair: -pair.shared)
+
+
+def _shingled(texts, size):
+    """Every different shingle of every text as a number of 64 bits, and beside it the place of the text."""
+    numbers, rows = {}, []
+    for text in texts:
+        rows.append([numbers.setdefault(word.key, len(numbers)) for word in _words(text)])
+    mixed = _mixed(np.arange(len(numbers), dtype=np.uint64))
+    found = [np.unique(_rolled(mixed[row], size)) for row in rows]
+    holders = np.repeat(np.arange(len(texts)), [len(shingles) for shingles in found])
+    return np.concatenate([np.empty(0, np.uint64), *found]), holders
+
+
+def _mixed(numbers):
+    """Numbers spread evenly over 64 bits (G. Steele, D. Lea, C. Flood, "Fast splittable generators", 2014)."""
+    spread = (numbers + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+    spread = (spread ^ (spread >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    spread = (spread ^ (spread >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return spread ^ (spread >> np.uint64(31))
+
+
+def _rolled(row, size):
+    """One number for every `size` neighbours, order counted."""
+    rolled = np.zeros(max(0, len(row) - size + 1), dtype=np.uint64)
+    for offset in range(size):
+        rolled = rolled * np.uint64(0x100000001B3) + row[offset : offset + len(rolled)]
+    return rolled
+
+
+def _together(shingles, holders, most, count):
+    """Which two texts hold how many of the shingles that stand in two to `most` texts: (code of the pair, shared)."""
+    order = np.argsort(shingles, kind="stable")
+    _, group, sizes = np.unique(shingles, return_inverse=True, return_counts=True)
+    kept = order[((sizes > 1) & (sizes <= most))[group[order]]]
+    group, holders, codes = group[kept], holders[kept], [np.empty(0, np.int64)]
+    for step in range(1, min(most, len(kept))):
+        same = group[:-step] == group[step:]
+        codes.append(holders[:-step][same] * count + holders[step:][same])
+    return zip(*(found.tolist() for found in np.unique(np.concatenate(codes), return_counts=True)), strict=True)
