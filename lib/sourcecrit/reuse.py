@@ -7,10 +7,12 @@ hyphenated word counts as one. Runs are local alignments (T. Smith, M. Waterman,
 
 import heapq
 import re
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise, product
+from functools import lru_cache
+from itertools import accumulate, pairwise, product
 from typing import NamedTuple
 
 import numpy as np
@@ -59,13 +61,13 @@ class Pair(NamedTuple):
     shared: int
 
 
-class _Word(NamedTuple):
-    """A word or a part of a hyphenated one: what is compared, where it stands, and in which word of the text."""
+class _Words(NamedTuple):
+    """The words of a text, hyphenated ones in parts: what is compared, from where to where, in which whole word."""
 
-    key: str
-    start: int
-    end: int
-    number: int
+    keys: list
+    starts: list
+    ends: list
+    numbers: list
 
 
 def shared(text_a, text_b, min_words=5):
@@ -97,24 +99,22 @@ def _mirrored(run, text):
 def _runs(text_a, text_b, min_words):
     """The runs of two texts, best first."""
     a, b = _words(text_a), _words(text_b)
-    keys_a, keys_b = [word.key for word in a], [word.key for word in b]
-    chains = _chains(keys_a, keys_b, _blocks(keys_a, keys_b, min_words))
+    chains = _chains(a.keys, b.keys, _blocks(a.keys, b.keys, min_words), LEAST * min_words)
     found = _chosen([(chain, *_weigh(chain, a, b)) for chain in chains], a, b, min_words)
-    marks = (_marked(text_a, a), _marked(text_b, b)) if found else ()
+    marks = (quoted(text_a), quoted(text_b)) if found else ()
     return [_run(text_a, a, b, marks, *run) for run in found]
 
 
+@lru_cache(maxsize=256)
 def _words(text):
     """The words of a text as they are compared."""
-    found, number, last = [], -1, 0
-    for match in _PART.finditer(text):
-        start, end = match.span()
-        number += not (found and text[last:start] in _HYPHENS)
-        found.append(_Word(_key(match.group()), start, end, number))
-        last = end
-    return found
+    found = list(_PART.finditer(text))
+    starts, ends = [match.start() for match in found], [match.end() for match in found]
+    begins = (start != end + 1 or text[end] not in _HYPHENS for end, start in zip(ends, starts[1:], strict=False))
+    return _Words([_key(match.group()) for match in found], starts, ends, [*accumulate(begins, initial=0)])
 
 
+@lru_cache(maxsize=1 << 16)
 def _key(word):
     """A word without case, inner commas and points (a decimal point stays) and possessive ending."""
     key = word.casefold().translate(_PLAIN)
@@ -143,8 +143,10 @@ def _blocks(a, b, min_words):
 
 def _seeds(a, b, size, paired):
     """Places (in a, in b) of the same words, so many in a row."""
-    places_a, places_b = _places(a, size), _places(b, size)
-    for gram in places_a.keys() & places_b.keys():
+    grams_a, grams_b = _grams(a, size), _grams(b, size)
+    both = set(grams_a).intersection(grams_b)
+    places_a, places_b = _places(grams_a, both), _places(grams_b, both)
+    for gram in both:
         in_a, in_b = places_a[gram], places_b[gram]
         if len(in_a) * len(in_b) <= COMMON:
             yield from product(in_a, in_b)
@@ -152,11 +154,17 @@ def _seeds(a, b, size, paired):
             yield from zip(in_a, in_b, strict=False)
 
 
-def _places(keys, size):
-    """Where each row of so many words stands."""
+def _grams(keys, size):
+    """Every row of so many words."""
+    return list(zip(*(keys[offset:] for offset in range(size)), strict=False))
+
+
+def _places(grams, wanted):
+    """Where each row of words that is wanted stands."""
     places = defaultdict(list)
-    for place, gram in enumerate(zip(*(keys[offset:] for offset in range(size)), strict=False)):
-        places[gram].append(place)
+    for place, gram in enumerate(grams):
+        if gram in wanted:
+            places[gram].append(place)
     return places
 
 
@@ -168,8 +176,8 @@ def _equal(a, b, i, j, step):
     return abs(i - start)
 
 
-def _chains(a, b, blocks):
-    """Blocks joined across small gaps wherever that gains, each as its pairs of same words (in a, in b)."""
+def _chains(a, b, blocks, least):
+    """Blocks joined across small gaps wherever that gains, each chain as its pairs of same words (in a, in b)."""
     scores, befores, ends = [], [], defaultdict(list)
     for number, (i, _, length) in enumerate(blocks):
         best = max(_joins(a, b, blocks, scores, ends, number), default=(0, -1))
@@ -177,7 +185,7 @@ def _chains(a, b, blocks):
         scores.append(score)
         befores.append(before)
         ends[i + length].append(number)
-    return [_cells(a, b, [blocks[number] for number in path]) for path in _paths(scores, befores)]
+    return [_cells(a, b, [blocks[number] for number in path]) for path in _paths(scores, befores, least)]
 
 
 def _joins(a, b, blocks, scores, ends, number):
@@ -194,16 +202,16 @@ def _joins(a, b, blocks, scores, ends, number):
                 yield scores[before] + same - EDIT * edits, before
 
 
-def _paths(scores, befores):
-    """The chains of blocks, best end first; what a better chain holds is not used again."""
+def _paths(scores, befores, least):
+    """The chains of blocks that score enough, best end first; what a better chain holds is not used again."""
     used = set()
     for number in sorted(range(len(scores)), key=lambda number: -scores[number]):
-        path = []
+        path, score = [], scores[number]
         while number >= 0 and number not in used:
             used.add(number)
             path.append(number)
             number = befores[number]
-        if path:
+        if path and score - (scores[number] if number >= 0 else 0) >= least:
             yield path[::-1]
 
 
@@ -221,13 +229,13 @@ def _cells(a, b, path):
 
 def _weigh(cells, a, b):
     """How many words a chain has in common, as a reader counts them, and how many differ in between."""
-    words = min(len({a[i].number for i, _ in cells}), len({b[j].number for _, j in cells}))
+    words = min(len({a.numbers[i] for i, _ in cells}), len({b.numbers[j] for _, j in cells}))
     return words, sum(max(next_i - i, next_j - j) - 1 for (i, j), (next_i, next_j) in pairwise(cells))
 
 
 def _chosen(chains, a, b, min_words):
     """The chains that count as runs, best first, cut where a better one has their words in both texts."""
-    taken_a, taken_b, found = bytearray(len(a)), bytearray(len(b)), []
+    taken_a, taken_b, found = bytearray(len(a.keys)), bytearray(len(b.keys)), []
     queue = [_entry(*chain) for chain in chains if _enough(*chain[1:], min_words)]
     heapq.heapify(queue)
     while queue:
@@ -257,39 +265,31 @@ def _enough(words, edits, min_words):
 
 def _pieces(cells, taken_a, taken_b):
     """The stretches of a chain that are free in both texts, or free in one and wholly taken in the other."""
-    pieces, last = [], (-1, -1)
+    pieces, last_a, last_b, state = [], *cells[0], None
     for i, j in cells:
-        state = taken_a[i], taken_b[j]
-        since = set(taken_a[last[0] + 1 : i + 1]), set(taken_b[last[1] + 1 : j + 1])
-        if not pieces or state != (taken_a[last[0]], taken_b[last[1]]) or since != ({state[0]}, {state[1]}):
+        since = {*taken_a[last_a : i + 1]}, {*taken_b[last_b : j + 1]}
+        if state != since:
+            state = {taken_a[i]}, {taken_b[j]}
             pieces.append([])
         pieces[-1].append((i, j))
-        last = i, j
+        last_a, last_b = i, j
     return [piece for piece in pieces if not (taken_a[piece[0][0]] and taken_b[piece[0][1]])]
 
 
 def _run(text, a, b, marks, cells, words, edits):
     """A chain as it is handed out."""
     (first_a, first_b), (last_a, last_b) = cells[0], cells[-1]
-    start, end = a[first_a].start, a[last_a].end
-    quoted_a, quoted_b = _share(marks[0][first_a : last_a + 1]), _share(marks[1][first_b : last_b + 1])
-    return Run(text[start:end], start, end, b[first_b].start, b[last_b].end, words, edits, quoted_a, quoted_b)
+    start_a, end_a, start_b, end_b = a.starts[first_a], a.ends[last_a], b.starts[first_b], b.ends[last_b]
+    quoted_a = _share(marks[0], a.starts[first_a : last_a + 1])
+    quoted_b = _share(marks[1], b.starts[first_b : last_b + 1])
+    return Run(text[start_a:end_a], start_a, end_a, start_b, end_b, words, edits, quoted_a, quoted_b)
 
 
-def _share(inside):
-    """How much of a run stands in quotation marks."""
+def _share(spans, starts):
+    """How many of the words that start there stand in one of the spans (sorted): full, part or none."""
+    before = [bisect(spans, start, key=lambda span: span.start) for start in starts]
+    inside = [place > 0 and start < spans[place - 1].end for place, start in zip(before, starts, strict=True)]
     return "full" if all(inside) else "part" if any(inside) else "none"
-
-
-def _marked(text, words):
-    """For each word whether it stands in quotation marks."""
-    spans, inside = iter(quoted(text)), []
-    span = next(spans, None)
-    for word in words:
-        while span and span.end <= word.start:
-            span = next(spans, None)
-        inside.append(bool(span) and span.start <= word.start)
-    return inside
 
 
 def quoted(text):
@@ -363,7 +363,7 @@ def _shingled(texts, size):
     """Every different shingle of every text as a number of 64 bits, and beside it the place of the text."""
     numbers, rows = {}, []
     for text in texts:
-        rows.append([numbers.setdefault(word.key, len(numbers)) for word in _words(text)])
+        rows.append([numbers.setdefault(key, len(numbers)) for key in _words(text).keys])
     mixed = _mixed(np.arange(len(numbers), dtype=np.uint64))
     found = [np.unique(_rolled(mixed[row], size)) for row in rows]
     holders = np.repeat(np.arange(len(texts)), [len(shingles) for shingles in found])
