@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import accumulate, pairwise, product
+from itertools import accumulate, pairwise, product, zip_longest
 from typing import NamedTuple
 
 import numpy as np
@@ -74,8 +74,8 @@ def shared(text_a, text_b, min_words=5):
     """The runs of at least so many words that both texts have, across small edits; longest in a (characters) first.
 
     Each word that differs takes ¾ of a shared one away; four fifths of `min_words` must be left. Runs overlap only
-    where one text has twice, anywhere in its runs, what the other has once. Swapped arguments give the same places
-    mirrored. Raises ValueError for `min_words` below 1.
+    where what one text has once stands in the other more than once. Swapped arguments give the same places mirrored.
+    Raises ValueError for `min_words` below 1.
 
     >>> [run] = shared("He fled “across the old river bridge”.", "They went across the old stone river bridge too")
     >>> run.text, run.start_b, run.end_b, run.words, run.edits, run.quoted_a, run.quoted_b
@@ -234,28 +234,31 @@ def _weigh(cells, a, b):
 
 
 def _chosen(chains, a, b, min_words):
-    """The chains that count as runs, best first, cut where a better one has their words in both texts."""
+    """The chains that count as runs, cut where a better one has their words in both texts; repetitions last."""
     taken_a, taken_b, found = bytearray(len(a.keys)), bytearray(len(b.keys)), []
     queue = [_entry(*chain) for chain in chains if _enough(*chain[1:], min_words)]
     heapq.heapify(queue)
     while queue:
-        _, cells, words, edits = heapq.heappop(queue)
+        late, _, cells, words, edits = heapq.heappop(queue)
         pieces = _pieces(cells, taken_a, taken_b)
         if pieces == [cells]:
+            (first_a, first_b), (last_a, last_b) = cells[0], cells[-1]
+            if not late and (taken_a[first_a] or taken_b[first_b]):
+                heapq.heappush(queue, _entry(cells, words, edits, late=True))
+                continue
             found.append((cells, words, edits))
-            for taken, first, last in zip((taken_a, taken_b), cells[0], cells[-1], strict=True):
-                taken[first : last + 1] = b"\1" * (last + 1 - first)
+            taken_a[first_a : last_a + 1] = b"\1" * (last_a + 1 - first_a)
+            taken_b[first_b : last_b + 1] = b"\1" * (last_b + 1 - first_b)
         else:
-            weighed = [(piece, *_weigh(piece, a, b)) for piece in pieces]
-            for piece in weighed:
+            for piece in [(piece, *_weigh(piece, a, b)) for piece in pieces]:
                 if _enough(*piece[1:], min_words):
                     heapq.heappush(queue, _entry(*piece))
     return found
 
 
-def _entry(cells, words, edits):
+def _entry(cells, words, edits, late=False):
     """A chain as it queues: most words less edits first."""
-    return EDIT * edits - words, cells, words, edits
+    return late, EDIT * edits - words, cells, words, edits
 
 
 def _enough(words, edits, min_words):
@@ -321,7 +324,7 @@ def _between(text, opening, closing):
     closes = {match.start() for match in closing.finditer(text)}
     parts, marks = paragraphs(text), sorted(opens | closes)
     at = 0
-    for part, following in zip(parts, [*parts[1:], None], strict=True):
+    for part, following in zip_longest(parts, parts[1:]):
         start = None
         while at < len(marks) and marks[at] < part.end:
             mark, at = marks[at], at + 1
