@@ -1,7 +1,8 @@
 """How well and how fast `sourcecrit.reuse` finds copied passages, beside difflib and datasketch on the same texts.
 
 Needs the packages of requirements-reuse.txt in an environment of its own; gensim is there only for the 300 ABC news
-texts in its wheel, which are read from it and never kept here. Run: python benchmarks/reuse.py [planted] [scale]
+texts in its wheel, which are read from it and never kept here.
+Run: python benchmarks/reuse.py [planted] [candidates] [scale]
 """
 
 import difflib
@@ -132,7 +133,7 @@ def show_strays(texts, count=1_000):
     print(f"    difflib {sum(len(by_difflib(a, b)) for a, b in pairs)} blocks of 5 words or more")
 
 
-def corpus_of(count):
+def corpus_of(count, length=PASSAGE):
     """So many short texts: real articles with most words redrawn, every four with one passage in common, edited.
 
     The redrawing keeps the frequencies of words but leaves any two texts little in common beside the passage, so that
@@ -141,7 +142,7 @@ def corpus_of(count):
     draw, texts = random.Random(count), news()
     stock, made = " ".join(texts).split(), []
     while len(made) < count:
-        passage = redrawn(draw, draw.choice(texts), stock)[:PASSAGE]
+        passage = redrawn(draw, draw.choice(texts), stock)[:length]
         for _ in range(COPIES):
             words = redrawn(draw, draw.choice(texts), stock)
             place = draw.randrange(len(words))
@@ -184,8 +185,26 @@ def measure(method, count):
         found = pairs_of(method, texts)
         spent = time.perf_counter() - begun
     memory = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    truth = {pair for first in range(0, count, COPIES) for pair in combinations(range(first, first + COPIES), 2)}
+    truth = planted_pairs(count)
     print(json.dumps([spent, memory, len(truth & set(found)) / len(truth), len(set(found) - truth)]))
+
+
+def planted_pairs(count):
+    """The pairs of texts that hold the same passage."""
+    return {pair for first in range(0, count, COPIES) for pair in combinations(range(first, first + COPIES), 2)}
+
+
+def show_candidates(count=2_000):
+    """What the shingle index finds and adds, by its size and the length of the passage; and on the real texts."""
+    print(f"candidates among {count} texts, {EDITED:.0%} of the passage edited in each (so about twice that in a pair)")
+    truth, real = planted_pairs(count), news()
+    for size, least in ((5, 3), (5, 1), (4, 2), (3, 3)):
+        line = f"  size {size}, least {least}:"
+        for length in (15, 30):
+            pairs = reuse.candidates(corpus_of(count, length), size, least)
+            hits = sum(pair[:2] in truth for pair in pairs)
+            line += f"  {length} words {hits / len(truth):.3f}, other pairs {len(pairs) - hits}"
+        print(f"{line}; {len(reuse.candidates(real, size, least))} pairs of the {len(real)} real texts")
 
 
 def show_scale():
@@ -211,5 +230,6 @@ if __name__ == "__main__":
         measure(sys.argv[2], int(sys.argv[3]))
     else:
         print(f"sourcecrit.reuse {digest()}")
-        for part in sys.argv[1:] or ("planted", "scale"):
-            {"planted": show_planted, "scale": show_scale}[part]()
+        parts = {"planted": show_planted, "candidates": show_candidates, "scale": show_scale}
+        for part in sys.argv[1:] or parts:
+            parts[part]()

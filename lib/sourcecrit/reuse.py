@@ -348,6 +348,7 @@ def candidates(texts, size=5, least=3, most=50):
 
     `texts` is a mapping from keys or a sequence (keys are then its places). A shingle that stands in more than `most`
     texts tells nobody apart and is left out, which keeps time and memory near-linear while each text has few copies.
+    Five words in a row outlast few edits: a `size` of 3 finds shorter and more edited passages, among more pairs.
     Shingles: A. Broder, "On the resemblance and containment of documents", 1997. Raises ValueError for a bad number.
 
     >>> candidates(["the bridge fell at dawn on Friday", "officials said the bridge fell at dawn", "no"], 3, 2)
