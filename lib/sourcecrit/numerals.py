@@ -1,0 +1,427 @@
+"""Numerals in running text: digits, words and mixtures of both, shares and vague magnitudes, and the lexicon they need.
+
+The English word lists and the conventions (what "dozens" means at least, how wide "about" is) are CSV files in
+`lexicon/`; `Lexicon.load` reads them and `using` swaps one convention for another of the same table.
+"""
+
+import csv
+import re
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+__all__ = ["Convention", "Cue", "Lexicon", "Number", "Tokens", "Unit", "number_at", "plain", "shipped", "tokenise"]
+
+_TOKEN = re.compile(
+    r"\d+(?:[.,]\d+)*|(?<![\w.])\.\d+|(?:[A-Za-z]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*|\n[^\S\n]*\n|[^\w\s]|_|[^\W_]"
+)
+_PLAIN = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+")
+_LONGEST = 24
+_PADDING = 12
+_HYPHENS = ("-", "‐", "‑")
+
+
+class Cue(NamedTuple):
+    """A hedge: its kind, whether it stands before or after the number, its convention and what it needs there."""
+
+    words: tuple
+    kind: str
+    convention: str
+    needs: str
+
+
+class Unit(NamedTuple):
+    """A unit of measure: its name here, its name for pint (empty where pint has none) and its dimension."""
+
+    name: str
+    pint: str
+    dimension: str
+    place: str
+
+
+class Convention(NamedTuple):
+    """One way to read a word: a method, its two figures (None is open) and the source that stands behind it."""
+
+    term: str
+    set: str
+    method: str
+    low: float | None
+    high: float | None
+    source: str
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The word lists and conventions a reading rests on; `using` gives the same lexicon with other conventions."""
+
+    before: dict
+    after: dict
+    numerals: dict
+    units: dict
+    money: dict
+    pints: dict
+    words: dict
+    table: tuple
+    conventions: dict
+
+    @classmethod
+    def load(cls, folder=None):
+        """The lexicon in a folder's `quantity_*.csv` files; without a folder, those shipped with the library.
+
+        Raises FileNotFoundError where a file is missing, KeyError where a column is.
+        """
+        folder = Path(folder) if folder else Path(__file__).parent / "lexicon"
+        cues, units = _rows(folder, "cues"), _rows(folder, "units")
+        table = tuple(_convention(row) for row in _rows(folder, "conventions"))
+        standard = {row["term"]: row["set"] for row in _rows(folder, "conventions") if row["standard"] == "yes"}
+        return cls(
+            before=_cues(cues, "before", -1),
+            after=_cues(cues, "after", 0),
+            numerals={row["word"]: (row["role"], _worth(row["value"])) for row in _rows(folder, "numerals")},
+            units=_units([row for row in units if row["place"] != "before"], 0),
+            money=_units([row for row in units if row["place"] == "before"], -1),
+            pints={row["unit"]: row["pint"] for row in units},
+            words=_roles(_rows(folder, "words")),
+            table=table,
+            conventions={row.term: row for row in table if standard[row.term] == row.set},
+        )
+
+    def using(self, **sets):
+        """The same lexicon under other rows of its table of conventions, such as `plural="one"`.
+
+        Raises ValueError where the table has no such row.
+
+        >>> shipped().using(about="quarter").conventions["about"].low
+        0.25
+        """
+        chosen = {(row.term, row.set): row for row in self.table}
+        for term, name in sets.items():
+            if (term, name) not in chosen:
+                known = ", ".join(row.set for row in self.table if row.term == term) or "none"
+                raise ValueError(f"no convention {name!r} for {term!r}; the table has: {known}")
+        return replace(self, conventions=self.conventions | {term: chosen[term, sets[term]] for term in sets})
+
+
+@cache
+def shipped():
+    """The lexicon that comes with the library, loaded once.
+
+    >>> shipped().conventions["plural"].low
+    2
+    """
+    return Lexicon.load()
+
+
+def _rows(folder, name):
+    """The rows of one of the lexicon's files."""
+    with open(folder / f"quantity_{name}.csv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _worth(cell):
+    """The value of a numeral: a number, the name of a convention, or nothing."""
+    if "/" in cell:
+        above, below = cell.split("/")
+        return Decimal(above) / Decimal(below)
+    try:
+        return plain(Decimal(cell))
+    except ArithmeticError:
+        return cell
+
+
+def _convention(row):
+    """A row of the table of conventions with its figures as numbers."""
+    low, high = (None if row[end] == "open" else plain(Decimal(row[end])) for end in ("low", "high"))
+    return Convention(row["term"], row["set"], row["method"], low, high, row["source"])
+
+
+def _cues(rows, position, key):
+    """Cues by their first or last word, the longest first."""
+    found = defaultdict(list)
+    for row in rows:
+        if row["position"] == position:
+            words = tuple(row["cue"].split())
+            found[words[key]].append(Cue(words, row["kind"], row["convention"], row["needs"]))
+    return {word: sorted(cues, key=lambda cue: -len(cue.words)) for word, cues in found.items()}
+
+
+def _units(rows, key):
+    """Units by the first or last word of their names, the longest first."""
+    found = defaultdict(list)
+    for row in rows:
+        words = tuple(row["word"].split())
+        found[words[key].lower()].append((words, Unit(row["unit"], row["pint"], row["dimension"], row["place"])))
+    return {word: sorted(units, key=lambda pair: -len(pair[0])) for word, units in found.items()}
+
+
+def _roles(rows):
+    """Words by the part they play."""
+    found = defaultdict(set)
+    for row in rows:
+        found[row["role"]].add(row["word"])
+    return {role: frozenset(words) for role, words in found.items()}
+
+
+class Tokens:
+    """A text cut into words, numbers and marks, with offsets; past either end stand empty tokens."""
+
+    __slots__ = ("text", "raw", "low", "start", "end", "size")
+
+    def __init__(self, text):
+        found = [(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+        self.text, self.size = text, len(found)
+        self.raw = [token for token, _, _ in found] + [""] * _PADDING
+        self.low = [token.lower() for token in self.raw]
+        self.start = [start for _, start, _ in found] + [-3] * _PADDING
+        self.end = [end for _, _, end in found] + [-1] * _PADDING
+
+    def glued(self, i):
+        """Whether token i stands directly after the one before it."""
+        return self.start[i] == self.end[i - 1]
+
+    def hyphen(self, i):
+        """Whether token i is a hyphen with a token glued to either side."""
+        return self.low[i] in _HYPHENS and self.glued(i) and self.glued(i + 1)
+
+    def digits(self, i):
+        """Whether token i is a numeral in digits."""
+        return self.low[i][:1].isdecimal() or (self.low[i][:1] == "." and len(self.low[i]) > 1)
+
+    def matches(self, i, words):
+        """Whether the words stand at token i."""
+        return tuple(self.low[i : i + len(words)]) == words
+
+    def broken(self, i):
+        """Whether a line break stands directly before token i."""
+        return 0 < i < self.size and "\n" in self.text[self.end[i - 1] : self.start[i]]
+
+
+def tokenise(text):
+    """The text as tokens; nothing is lost but white space.
+
+    >>> tokenise("10-12 U.S. men").raw[:5]
+    ['10', '-', '12', 'U.S.', 'men']
+    """
+    return Tokens(text)
+
+
+class Number(NamedTuple):
+    """A numeral as read: bounds (None is open), the first and the last token (not included), and what kind it is.
+
+    `scale` is the last multiplier (a million, a dozen); `form` is digits, words, share, vague, part (of a unit) or
+    unread; `firm` is False for a share that may be an ordinal ("a third").
+    """
+
+    low: float | None
+    high: float | None
+    first: int
+    end: int
+    form: str
+    scale: int = 1
+    firm: bool = True
+
+
+def number_at(tokens, i, lexicon=None, join=True):
+    """The numeral that starts at token i, or None; `join=False` keeps "one hundred and two" apart, as after between.
+
+    >>> number_at(tokenise("two and a half million"), 0)[:2]
+    (2500000, 2500000)
+    >>> number_at(tokenise("several hundred"), 0)[:2]
+    (300, None)
+    """
+    lexicon = lexicon or shipped()
+    if tokens.digits(i):
+        return _digits(tokens, i, lexicon)
+    role, _ = lexicon.numerals.get(tokens.low[i], ("", 0))
+    if role == "article":
+        return _after_article(tokens, i, lexicon, join)
+    if role == "unread":
+        return Number(None, None, i, i + 1, "unread")
+    if role in ("some", "plural"):
+        return _vague(tokens, i, lexicon)
+    if role == "mark":
+        value = float(lexicon.numerals[tokens.low[i]][1])
+        return _of_scale(tokens, i, i + 1, Decimal(str(value)), value, lexicon, True)
+    if role == "fraction":
+        return _share(tokens, i, i, 1, lexicon)
+    return _words(tokens, i, i, lexicon, join) if role in ("small", "hundred", "scale") else None
+
+
+def _after_article(tokens, i, lexicon, join):
+    """A numeral that needs its article: a hundred, a dozen, a third, a few."""
+    role, _ = lexicon.numerals.get(tokens.low[i + 1], ("", 0))
+    if role in ("hundred", "scale"):
+        return _words(tokens, i, i + 1, lexicon, join)
+    if role == "fraction":
+        return _share(tokens, i, i + 1, 1, lexicon)
+    if role == "some" and tokens.low[i + 1] != "several":
+        found = _vague(tokens, i + 1, lexicon)
+        return found and found._replace(first=i)
+    return None
+
+
+def _digits(tokens, i, lexicon):
+    """A numeral that starts in digits, with the scale, fraction or suffix after it."""
+    written = tokens.low[i]
+    if len(written) > _LONGEST or not _PLAIN.fullmatch(written):
+        return Number(None, None, i, i + 1, "unread")
+    value, end = Decimal(written.replace(",", "")), i + 1
+    while _group(tokens, end, written):
+        value, end = value * 1000 + int(tokens.low[end]), end + 1
+    role, worth = lexicon.numerals.get(tokens.low[end], ("", 0))
+    if role == "mark" and tokens.glued(end):
+        return _number(value + Decimal(worth), i, end + 1, "digits")
+    if role == "suffix" and tokens.glued(end) and not _word_glued(tokens, end + 1):
+        return _number(value * worth, i, end + 1, "digits", worth)
+    if part := _slash(tokens, end, value):
+        return part._replace(first=i)
+    return _scaled(tokens, i, end, value, lexicon)
+
+
+def _group(tokens, i, first):
+    """Whether token i is one more group of three digits after a thin space, as in 10 000."""
+    gap = tokens.text[tokens.end[i - 1] : tokens.start[i]] if i < tokens.size else ""
+    following = tokens.low[i].isdecimal() and len(tokens.low[i]) == 3 and not _word_glued(tokens, i + 1)
+    return following and gap in (" ", "\u00a0", "\u202f", "\u2009") and first.isdecimal() and 0 < len(first) < 4
+
+
+def _word_glued(tokens, i):
+    """Whether a word or a number is glued on before token i begins."""
+    return tokens.glued(i) and tokens.raw[i][:1].isalnum()
+
+
+def _slash(tokens, i, above):
+    """A share written with a stroke, such as 1/2 or 3/4, where the denominator is a usual one."""
+    if tokens.low[i] != "/" or not tokens.glued(i) or not tokens.glued(i + 1) or tokens.low[i + 2] == "/":
+        return None
+    below = tokens.low[i + 1]
+    if below not in ("2", "3", "4", "5", "8") or not 0 < above < int(below):
+        return None
+    return Number(float(above / int(below)), float(above / int(below)), i, i + 2, "share")
+
+
+def _scaled(tokens, first, i, value, lexicon):
+    """A value in digits with the scale words after it: 1.2 million, 10-million, 2 and a half thousand."""
+    extra, i = _and_a_half(tokens, i)
+    value, scale = value + extra, 1
+    while True:
+        at = i + 1 if tokens.hyphen(i) else i
+        role, worth = lexicon.numerals.get(tokens.low[at], ("", 0))
+        if role not in ("hundred", "scale"):
+            break
+        value, scale, i = value * worth, scale * worth, at + 1
+    if scale > 1:
+        extra, i = _and_a_half(tokens, i)
+        value += extra * scale
+    return _number(value, first, i, "digits", scale)
+
+
+def _and_a_half(tokens, i):
+    """A half added in words at token i: the half and the token after it, or nothing and the same token."""
+    at = i + 1 if tokens.hyphen(i) else i
+    if tokens.low[at] != "and":
+        return 0, i
+    at += 2 if tokens.hyphen(at + 1) else 1
+    if tokens.low[at] not in ("a", "one"):
+        return 0, i
+    at += 2 if tokens.hyphen(at + 1) else 1
+    return (Decimal("0.5"), at + 1) if tokens.low[at] == "half" else (0, i)
+
+
+def _words(tokens, first, i, lexicon, join):
+    """A cardinal in words, by the grammar of English number names; a fraction after it makes it a share."""
+    total, current, last, end = 0, None, 10**18, i
+    while True:
+        role, worth = lexicon.numerals.get(tokens.low[i], ("", 0))
+        if role == "small" and _adds(current, worth):
+            current = (current or 0) + worth
+        elif role == "hundred" and (current is None or 0 < current < 100):
+            current = (current or 1) * 100
+        elif role == "scale" and worth < last and (current or not total) and not (last == 12):
+            total, current, last = total + (current or 1) * worth, None, worth
+        else:
+            break
+        end = i + 1
+        extra, after = _and_a_half(tokens, end)
+        if extra:
+            total, current, end = (total, current + extra, after) if current else (total + extra * last, None, after)
+        i = _onward(tokens, end, lexicon, join and (current or last) >= 100)
+    at = end + 1 if tokens.hyphen(end) else end
+    if total == 0 and current and lexicon.numerals.get(tokens.low[at], ("", 0))[0] == "fraction":
+        return _share(tokens, first, at, current, lexicon)
+    return _number(total + (current or 0), first, end, "words", 1 if last == 10**18 else last) if end > first else None
+
+
+def _adds(current, small):
+    """Whether a small number can stand after what was read so far: twenty five, two hundred five."""
+    if current is None:
+        return True
+    tens = current % 100
+    return small > 0 and ((tens == 0 and current >= 100) or (small < 10 and tens >= 20 and tens % 10 == 0))
+
+
+def _onward(tokens, i, lexicon, join):
+    """Where the next word of a number name may stand: after a hyphen, or after `and` where one may be."""
+    if tokens.hyphen(i):
+        return i + 1
+    joined = join and tokens.low[i] == "and" and lexicon.numerals.get(tokens.low[i + 1], ("", 0))[0] == "small"
+    return i + 1 if joined else i
+
+
+def _share(tokens, first, i, above, lexicon):
+    """A fraction in words: a share of a whole, part of a unit (half an hour) or of a scale (half a million)."""
+    _, below = lexicon.numerals[tokens.low[i]]
+    plural = tokens.low[i].endswith("s")
+    if (plural and above == 1) or (not plural and above > 1) or below <= 1:
+        return None
+    firm = first < i and tokens.low[first] not in ("a", "an")
+    return _of_scale(tokens, first, i + 1, Decimal(above) / below, float(above / below), lexicon, firm)
+
+
+def _of_scale(tokens, first, i, exact, value, lexicon, firm):
+    """A fraction followed by what it is a fraction of: a scale, a unit, or a whole in words."""
+    at = i + 1 if tokens.low[i] == "of" or tokens.hyphen(i) else i
+    article = tokens.low[at] in ("a", "an", "one")
+    at += article
+    role, worth = lexicon.numerals.get(tokens.low[at], ("", 0))
+    if role in ("hundred", "scale"):
+        return _number(exact * worth, first, at + 1, "words", worth)
+    if (article or tokens.hyphen(i) or tokens.low[at] == "mile") and any(
+        tokens.matches(at, words) for words, _ in lexicon.units.get(tokens.low[at], ())
+    ):
+        return Number(value, value, first, at, "part")
+    return Number(value, value, first, i, "share", firm=firm)
+
+
+def _vague(tokens, i, lexicon):
+    """A magnitude without a number: dozens, several hundred, a few dozen, tens of thousands."""
+    role, worth = lexicon.numerals[tokens.low[i]]
+    convention = lexicon.conventions["plural" if role == "plural" else worth]
+    size, end, scale = (worth if role == "plural" else 1), i + 1, 1
+    while True:
+        at = end + (tokens.low[end] == "of")
+        kind, next_worth = lexicon.numerals.get(tokens.low[at], ("", 0))
+        if kind == "plural" and (at > end or role == "some") or kind in ("hundred", "scale"):
+            size, end, scale, role = size * next_worth, at + 1, next_worth, "plural"
+        else:
+            break
+    ends = [None if times is None else plain(Decimal(times) * size) for times in (convention.low, convention.high)]
+    return Number(ends[0], ends[1], i, end, "vague", scale)
+
+
+def _number(value, first, end, form, scale=1):
+    """A single value as a Number."""
+    value = plain(value)
+    return Number(value, value, first, end, form, scale)
+
+
+def plain(value):
+    """The value as an int where it is whole, else as a float.
+
+    >>> plain(Decimal("12.0")), plain(Decimal("1.5"))
+    (12, 1.5)
+    """
+    return int(value) if value == int(value) else float(value)
