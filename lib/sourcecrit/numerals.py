@@ -10,17 +10,21 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
 __all__ = ["Convention", "Cue", "Lexicon", "Number", "Tokens", "Unit", "number_at", "plain", "shipped", "tokenise"]
 
 _TOKEN = re.compile(
-    r"\d+(?:[.,]\d+)*|(?<![\w.])\.\d+|(?:[A-Za-z]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*|\n[^\S\n]*\n|[^\w\s]|_|[^\W_]"
+    r"([^\S\n]*\n?[^\S\n]*)"
+    r"((?:[A-Za-z]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*|[0-9]+(?:[.,][0-9]+)*|(?<![\w.])\.[0-9]+|\S|\n|\Z)"
 )
-_PLAIN = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+")
+_PLAIN = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+")
 _LONGEST = 24
 _PADDING = 12
+_NOTHING = [""] * _PADDING
+_STARTS = frozenset("0123456789.")
 _HYPHENS = ("-", "‐", "‑")
 
 
@@ -171,12 +175,13 @@ class Tokens:
     __slots__ = ("text", "raw", "low", "start", "end", "size")
 
     def __init__(self, text):
-        found = [(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
-        self.text, self.size = text, len(found)
-        self.raw = [token for token, _, _ in found] + [""] * _PADDING
-        self.low = [token.lower() for token in self.raw]
-        self.start = [start for _, start, _ in found] + [-3] * _PADDING
-        self.end = [end for _, _, end in found] + [-1] * _PADDING
+        found = [pair for pair in _TOKEN.findall(text) if pair[1]]
+        raw = [token for _, token in found]
+        end = list(accumulate(len(gap) + len(token) for gap, token in found))
+        self.text, self.size, self.raw = text, len(found), raw + _NOTHING
+        self.low = [token.lower() for token in raw] + _NOTHING
+        self.start = [stop - len(token) for stop, token in zip(end, raw, strict=True)] + [-3] * _PADDING
+        self.end = end + [-1] * _PADDING
 
     def glued(self, i):
         """Whether token i stands directly after the one before it."""
@@ -188,7 +193,13 @@ class Tokens:
 
     def digits(self, i):
         """Whether token i is a numeral in digits."""
-        return self.low[i][:1].isdecimal() or (self.low[i][:1] == "." and len(self.low[i]) > 1)
+        return self.low[i][:1] in _STARTS and self.low[i] != "."
+
+    def starts(self, numerals):
+        """The tokens at which a number may start."""
+        return [
+            i for i, word in enumerate(self.low[: self.size]) if word in numerals or word[0] in _STARTS and word != "."
+        ]
 
     def matches(self, i, words):
         """Whether the words stand at token i."""
@@ -269,7 +280,7 @@ def _digits(tokens, i, lexicon):
     if len(written) > _LONGEST or not _PLAIN.fullmatch(written):
         return Number(None, None, i, i + 1, "unread")
     value, end = Decimal(written.replace(",", "")), i + 1
-    while _group(tokens, end, written):
+    while end < i + 6 and _group(tokens, end, written):
         value, end = value * 1000 + int(tokens.low[end]), end + 1
     role, worth = lexicon.numerals.get(tokens.low[end], ("", 0))
     if role == "mark" and tokens.glued(end):
@@ -310,7 +321,7 @@ def _scaled(tokens, first, i, value, lexicon):
     while True:
         at = i + 1 if tokens.hyphen(i) else i
         role, worth = lexicon.numerals.get(tokens.low[at], ("", 0))
-        if role not in ("hundred", "scale"):
+        if role not in ("hundred", "scale") or scale >= 10**15:
             break
         value, scale, i = value * worth, scale * worth, at + 1
     if scale > 1:
@@ -340,7 +351,7 @@ def _words(tokens, first, i, lexicon, join):
             current = (current or 0) + worth
         elif role == "hundred" and (current is None or 0 < current < 100):
             current = (current or 1) * 100
-        elif role == "scale" and worth < last and (current or not total) and not (last == 12):
+        elif role == "scale" and worth < last and (current or not total) and last != 12:
             total, current, last = total + (current or 1) * worth, None, worth
         else:
             break
@@ -404,7 +415,8 @@ def _vague(tokens, i, lexicon):
     while True:
         at = end + (tokens.low[end] == "of")
         kind, next_worth = lexicon.numerals.get(tokens.low[at], ("", 0))
-        if kind == "plural" and (at > end or role == "some") or kind in ("hundred", "scale"):
+        onward = kind == "plural" and (at > end or role == "some") or kind in ("hundred", "scale")
+        if onward and size < 10**15:
             size, end, scale, role = size * next_worth, at + 1, next_worth, "plural"
         else:
             break

@@ -9,7 +9,6 @@ Bounds as relations rather than points follow S. Almasian, V. Kazakova, P. Göld
 Quantity Extractor" (EMNLP 2023); the list of hedges and the care with their ends are ours.
 """
 
-import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -100,9 +99,8 @@ def read(text, lexicon=None):
     """
     lexicon = lexicon or shipped()
     tokens, found, floor = tokenise(text), [], 0
-    numerals, low = lexicon.numerals, tokens.low
-    for i in range(tokens.size):
-        if i >= floor and (low[i] in numerals or tokens.digits(i)):
+    for i in tokens.starts(lexicon.numerals):
+        if i >= floor:
             one, floor = _at(tokens, i, floor, lexicon)
             if one:
                 _join(tokens, found, one)
@@ -170,7 +168,9 @@ def _money(tokens, i, lexicon):
     """The first token of the number at token i with its currency sign, and that currency."""
     for words, unit in lexicon.money.get(tokens.low[i - 1], ()):
         first = i - len(words)
-        if first >= 0 and tokens.matches(first, words):
+        letters = tokens.raw[first]
+        tied = len(words) == 1 or tokens.glued(i - 1) or (len(letters) > 1 and letters.isupper())
+        if first >= 0 and tied and tokens.matches(first, words):
             return first, unit
     return i, None
 
@@ -209,6 +209,8 @@ def _ranged(first, other, blurred, link):
     """Two numbers as one pair: the scale of the second counts for a bare first where it can; the wrong way round, none."""
     low = first.low * other.scale if other.scale > first.scale == 1 else first.low
     low = plain(low) if low <= other.high else first.low
+    if first.low < 1000 <= other.high <= 2000 * first.low and other.high % 1000 == 0:
+        low = first.low * 1000  # "13 to 14,000"
     form = "blurred" if blurred else "pair"
     if low < other.high:
         return Number(low, other.high, first.first, other.end, form, other.scale), other.end, link, None
@@ -271,7 +273,7 @@ def _tail(tokens, i, number, group, money, lexicon):
         return _Tail(noun[1], noun=(group.first, noun[1]))
     if money or number.form == "share":
         end, unit = (i, money) if money else (i, _SHARE)
-        noun = _noun(tokens, i, number, lexicon)
+        noun = _noun(tokens, i, number, lexicon) if not money or tokens.low[i] == "of" else None
         return _Tail(noun[1] if noun and not money else end, unit, noun)
     at = i + (tokens.low[i] == "of" and number.form in ("vague", "part", "unread"))
     at += number.form == "part" and tokens.low[at] in ("a", "an", "one")
@@ -297,23 +299,29 @@ def _noun(tokens, i, number, lexicon, mass=False):
     if (of and not (free or "’s" in tokens.low[k] or "'s" in tokens.low[k])) or (mass and k == i):
         return None
     if tokens.hyphen(k):
-        return (k + 1, k + 2) if tokens.raw[k + 1][0].isalpha() else None
+        return (k + 1, k + 2) if tokens.raw[k + 1][0].isalpha() and tokens.low[k + 1] != "strong" else None
+    while tokens.low[k] in words["other"]:
+        k += 1
     end, last = k, None
     while end < min(k + 10, tokens.size) and _inside(tokens, end, k, words):
         if _plural(tokens, end, words):
             last = end + 1
-        elif last and not (tokens.low[end] in ("'", "’") and tokens.glued(end)):
+            named = tokens.raw[end][0].isupper() and tokens.raw[end - 1][:1].isupper() and end > k
+        elif last and not named and not (tokens.low[end] in ("'", "’") and tokens.glued(end)):
             break
         end += 1
     weak = [at + 1 for at in range(k, end) if tokens.low[at] in words["weak"] | words["counted"]]
     if last or weak:
         return k, last or weak[-1]
     singular = mass or number.low == number.high == 1
-    while end > k and (not singular or tokens.low[end - 1] in words["verb"] or tokens.low[end - 1].endswith("ed")):
+    while end > k and (not singular or tokens.low[end - 1] in words["verb"] or tokens.low[end - 1].endswith(_LOOSE)):
         end -= 1
     while end > k and not tokens.raw[end - 1][-1:].isalnum():
         end -= 1
     return (k, end) if end > k else None
+
+
+_LOOSE = ("ed", "ly", "ing")
 
 
 def _inside(tokens, i, first, words):
@@ -335,7 +343,7 @@ def _plural(tokens, i, words):
         return False
     if word in words["plural"]:
         return True
-    if not word.endswith("s") or word.endswith(("ss", "us", "is", "'s", "’s")) or word in words["singular"]:
+    if not word.endswith("s") or word.endswith(("ss", "us", "'s", "’s")) or word in words["singular"]:
         return False
     return (
         raw[-1] == "s" and len(word) > 3 or (len(word) == 3 and raw[:-1].isupper()) or (len(word) > 3 and raw.isupper())
@@ -507,7 +515,7 @@ def _dated(tokens, i, number, end, tail, hedges, linked, words):
         return True
     if before in ("past", "to") and tokens.low[i - 2] in ("half", "quarter", "minutes"):
         return True
-    if number.form not in ("digits", "blurred") or number.scale > 1 or not isinstance(number.high, int):
+    if number.form not in ("digits", "pair", "blurred") or number.scale > 1 or not isinstance(number.high, int):
         return False
     return _year(tokens, i, number, tail, hedges, words) or _day(tokens, i, number, end, tail, words)
 
