@@ -142,12 +142,17 @@ def _convention(row):
     return Convention(row["term"], row["set"], row["method"], low, high, row["source"])
 
 
+def _split(words):
+    """Words of the lexicon cut as a text is."""
+    return tuple(tokenise(words).raw[:-_PADDING])
+
+
 def _cues(rows, position, key):
     """Cues by their first or last word, the longest first."""
     found = defaultdict(list)
     for row in rows:
         if row["position"] == position:
-            words = tuple(row["cue"].split())
+            words = _split(row["cue"])
             found[words[key]].append(Cue(words, row["kind"], row["convention"], row["needs"]))
     return {word: sorted(cues, key=lambda cue: -len(cue.words)) for word, cues in found.items()}
 
@@ -156,7 +161,8 @@ def _units(rows, key):
     """Units by the first or last word of their names, the longest first."""
     found = defaultdict(list)
     for row in rows:
-        words = tuple(row["word"].split())
+        written = row["word"] if row["place"] == "glued" else row["word"].lower()
+        words = _split(written)
         found[words[key].lower()].append((words, Unit(row["unit"], row["pint"], row["dimension"], row["place"])))
     return {word: sorted(units, key=lambda pair: -len(pair[0])) for word, units in found.items()}
 
@@ -285,11 +291,19 @@ def _digits(tokens, i, lexicon):
     role, worth = lexicon.numerals.get(tokens.low[end], ("", 0))
     if role == "mark" and tokens.glued(end):
         return _number(value + Decimal(worth), i, end + 1, "digits")
-    if role == "suffix" and tokens.glued(end) and not _word_glued(tokens, end + 1):
+    if role == "suffix" and tokens.glued(end) and _multiplies(tokens, i, end, lexicon):
         return _number(value * worth, i, end + 1, "digits", worth)
     if part := _slash(tokens, end, value):
         return part._replace(first=i)
     return _scaled(tokens, i, end, value, lexicon)
+
+
+def _multiplies(tokens, i, end, lexicon):
+    """Whether a letter after digits is a multiplier; m may be metres, but not after a currency or before a plural."""
+    if _word_glued(tokens, end + 1):
+        return False
+    counted = tokens.low[end + 1].endswith("s") or tokens.low[end + 1] in lexicon.words["plural"]
+    return tokens.raw[end] != "m" or tokens.low[i - 1] in lexicon.money or counted
 
 
 def _group(tokens, i, first):

@@ -92,7 +92,7 @@ def read(text, lexicon=None):
     "one of ten" is one, counted out of "ten ..."; "one in five" and "half" are shares. Never raises on any text, and
     takes time in proportion to its length.
 
-    >>> [(q.quote, q.kind, q.low, q.high, q.of_what) for q in read("They fired at least 10, perhaps as many as 12 rockets")]
+    >>> [(q.quote, q.kind, q.low, q.high, q.of_what) for q in read("at least 10, or as many as 12 rockets")]
     [('at least 10', 'at_least', 10, None, ''), ('as many as 12 rockets', 'at_most', None, 12, 'rockets')]
     >>> [(q.quote, q.low, q.unit) for q in read("It is over 20 miles from Route 66.")]
     [('over 20 miles', 20, 'mile')]
@@ -113,7 +113,7 @@ def _at(tokens, i, floor, lexicon):
         return None, chain
     first = _first(tokens, i, lexicon)
     if first is None:
-        return None, i + 1
+        return None, floor
     start, money = _money(tokens, i, lexicon)
     number, end, linked, group = _second(tokens, first, floor, money, lexicon)
     end, before = number.end if group else end, _after(tokens, end, lexicon) if not group else None
@@ -122,7 +122,7 @@ def _at(tokens, i, floor, lexicon):
     after = None if before else _after(tokens, tail.end, lexicon)
     closing = before or after
     chain = tuple(hedges) + ((closing,) if closing else ())
-    if _foreign(tokens, i, number, end, tail, hedges, linked, lexicon):
+    if _foreign(tokens, i, number, end, tail, chain, linked, lexicon):
         return None, end
     first_token = hedges[-1].first if hedges else _sign(tokens, start)
     last = max(tail.end, closing.end if closing else 0)
@@ -139,7 +139,7 @@ def _chain(tokens, i, lexicon):
             break
         marks.add(tokens.low[k + 1])
         parts, k = parts + 1, k + 2
-    if parts > 2 or ":" in marks:
+    if parts > 2 or ":" in marks or ("/" in marks and number_at(tokens, i, lexicon).form != "share"):
         return k + 1
     spaced = i
     while tokens.low[spaced + 1].isdecimal():
@@ -184,9 +184,9 @@ def _second(tokens, first, floor, money, lexicon):
     if first.form not in ("digits", "words"):
         return first, k, "", None
     at = k + (tokens.low[k] == "out") + 1
-    if isinstance(first.low, int) and tokens.low[at - 1] in ("in", "of"):
-        if partner := _whole(tokens, at, first, at == k + 1 and tokens.low[k] == "of", lexicon):
-            return partner
+    whole = isinstance(first.low, int) and tokens.low[at - 1] in ("in", "of")
+    if whole and (partner := _whole(tokens, at, first, tokens.low[k] == "of", lexicon)):
+        return partner
     unit = None if money else _unit(tokens, k, lexicon)
     k = unit[1] if unit else k
     at = _link(tokens, first, k, floor, lexicon.words)
@@ -206,7 +206,7 @@ def _partner(tokens, at, lexicon):
 
 
 def _ranged(first, other, blurred, link):
-    """Two numbers as one pair: the scale of the second counts for a bare first where it can; the wrong way round, none."""
+    """Two numbers as one pair, the scale of the second counting for a bare first; the wrong way round, no pair."""
     low = first.low * other.scale if other.scale > first.scale == 1 else first.low
     low = plain(low) if low <= other.high else first.low
     if first.low < 1000 <= other.high <= 2000 * first.low and other.high % 1000 == 0:
@@ -233,7 +233,7 @@ def _whole(tokens, at, first, of, lexicon):
     if of and tokens.low[at - 2] != "out":
         return first, first.end, "of", other
     value = float(Fraction(first.low, other.low))
-    return Number(value, value, first.first, other.end, "share"), other.end, "", None
+    return Number(value, value, first.first, other.end, "rate"), other.end, "", None
 
 
 def _word_after(tokens, i, lexicon):
@@ -271,7 +271,7 @@ def _tail(tokens, i, number, group, money, lexicon):
     if group:
         noun = _noun(tokens, group.end, number, lexicon) or (group.end, group.end)
         return _Tail(noun[1], noun=(group.first, noun[1]))
-    if money or number.form == "share":
+    if money or number.form in ("share", "rate"):
         end, unit = (i, money) if money else (i, _SHARE)
         noun = _noun(tokens, i, number, lexicon) if not money or tokens.low[i] == "of" else None
         return _Tail(noun[1] if noun and not money else end, unit, noun)
@@ -290,8 +290,8 @@ def _noun(tokens, i, number, lexicon, mass=False):
 
     Without a tagger: words up to the last of the first plurals, a preposition, an auxiliary or a mark ending it.
     """
-    words, mass = lexicon.words, mass or number.form == "share"
-    of = tokens.low[i] == "of"
+    words, of = lexicon.words, tokens.low[i] == "of"
+    mass = mass or number.form == "share" or (of and number.form == "rate")
     k = i + of
     while (of or mass) and tokens.low[k] in words["determiner"]:
         k += 1
@@ -409,7 +409,7 @@ def _after(tokens, i, lexicon):
         if not tokens.matches(at, words) or (words == ("+",) and not tokens.glued(at)):
             continue
         follows = tokens.low[end]
-        if follows in ("than", "a", "an") or tokens.digits(end) or follows in lexicon.numerals:
+        if follows in ("than", "to", "a", "an") or tokens.digits(end) or follows in lexicon.numerals:
             continue
         edge = not follows[:1].isalnum() or (follows in lexicon.words["stop"] and follows not in _DETERMINERS)
         if (words[0] in ("odd", "ish") and at == i and not tokens.digits(i - 1)) or (needs == "edge" and not edge):
@@ -683,11 +683,7 @@ def _pairs(tokens, last, one):
         return False
     between = tokens.low[last.end : one.first]
     ends = sorted([last, one], key=lambda each: each.kind in _UPPER)
-    if (
-        not between
-        or len(between) > 3
-        or not set(between) <= {"and", "but", ",", "possibly", "perhaps", "maybe", "also"}
-    ):
+    if not between or len(between) > 3 or not set(between) <= {"and", "but", ",", "also"}:
         return False
     return ends[0].low <= ends[1].high and _same(tokens, last.tail, one.tail)
 
@@ -744,7 +740,7 @@ def convert(quantity, unit, lexicon=None):
     >>> far = convert(read("about 20 miles")[0], "kilometre"); round(far.low, 1), round(far.high, 1)
     (29.0, 35.4)
     """
-    names = (lexicon or shipped()).pints
+    names = (lexicon or shipped()).pints | {_SHARE.name: _SHARE.pint}
     if not names.get(quantity.unit) or not names.get(unit):
         raise ValueError(f"no fixed factor leads from {quantity.unit or 'counted things'!r} to {unit!r}")
     low, high = (_converted(end, names[quantity.unit], names[unit]) for end in (quantity.low, quantity.high))
@@ -782,7 +778,7 @@ def render(quantity):
     'at least 30 North Korean trucks'
     """
     if quantity.kind in ("vague", "unread"):
-        return quantity.quote
+        return f"a {quantity.quote}" if quantity.cue.lower() == "few" else quantity.quote
     return f"{_rendered_number(quantity)}{_rendered_tail(quantity)}"
 
 
@@ -791,10 +787,9 @@ def _rendered_number(quantity):
     values = [_numeral(value, quantity.unit) for value in quantity.stated]
     about = ""
     if quantity.approximate:
-        nearly = quantity.high == quantity.stated[-1] or quantity.low == quantity.stated[0]
-        about = "nearly " if nearly and quantity.kind == "approximate" else "about "
+        about = "nearly " if quantity.high == quantity.stated[-1] else "about "
     if quantity.kind != "range":
-        return f"{_BEFORE.get(quantity.kind, '')}{about}{values[0]}"
+        return f"{_BEFORE.get(quantity.kind, '')}{about}{' to '.join(values)}"
     if quantity.low_closed and quantity.high_closed:
         return f"{about}{values[0]} to {values[1]}" if about else f"between {values[0]} and {values[1]}"
     left = "at least" if quantity.low_closed else "more than"
@@ -814,6 +809,10 @@ def _rendered_tail(quantity):
     """The unit and the counted noun of a rendered quantity."""
     if quantity.unit == "share":
         return f" of the {quantity.of_what}" if quantity.of_what else ""
+    if quantity.of_what and quantity.quote.endswith(f"-{quantity.of_what}"):
+        return f"-{quantity.of_what}"
+    if quantity.quote.endswith(f" of {quantity.of_what}") and not quantity.unit and quantity.of_what:
+        return f" of {quantity.of_what}"
     unit = f" {quantity.unit}" if quantity.unit else ""
     joined = " of " if unit and quantity.of_what else " "
     return f"{unit}{joined}{quantity.of_what}" if quantity.of_what else unit
