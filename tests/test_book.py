@@ -212,7 +212,7 @@ def test_no_accessibility_violation(visit, pages, kind, theme):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("kind", ["report", "codebook"])
+@pytest.mark.parametrize("kind", ["report"])
 def test_no_accessibility_violation_on_a_phone(visit, pages, kind):
     assert not violations(visit(kinds(pages)[kind], width=390))
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import sys
 from importlib.util import find_spec
@@ -20,7 +21,7 @@ FIGURES = "figures.js"
 def setup(app):
     app.connect("builder-inited", make_pages)
     app.connect("source-read", read_source)
-    app.connect("html-page-context", add_scripts)
+    app.connect("html-page-context", finish_page)
     app.connect("build-finished", tidy)
     return {"parallel_read_safe": False, "parallel_write_safe": True}
 
@@ -92,9 +93,6 @@ def _output(app, output):
     for kind in ("text/markdown", "text/html"):
         if kind in output.get("data", {}):
             output["data"][kind] = app.places.rewrite(links.joined(output["data"][kind]))
-    if "text/html" in output.get("data", {}):
-        # An empty corner of a frame is no heading; said aloud it would be a nameless one.
-        output["data"]["text/html"] = output["data"]["text/html"].replace("<th></th>", "<td></td>")
 
 
 def _contents(app, number):
@@ -104,10 +102,12 @@ def _contents(app, number):
     return "\n" + "".join(tree.format(caption, "\n".join(names)) for caption, names in parts if names)
 
 
-def add_scripts(app, pagename, templatename, context, doctree):
-    """The figures' script, on pages that hold a figure to draw."""
-    if "sc-live" in context.get("body", ""):
+def finish_page(app, pagename, templatename, context, doctree):
+    """The figures' script where there is a figure to draw; no table heading without a word in it."""
+    body = context.get("body", "")
+    if "sc-live" in body:
         app.add_js_file(FIGURES, loading_method="defer")
+    context["body"] = re.sub(r"<th[^>]*>(?:<p></p>)?</th>", "<td></td>", body)
 
 
 def tidy(app, exception):

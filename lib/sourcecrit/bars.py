@@ -16,6 +16,7 @@ from sourcecrit.style import Style
 __all__ = ["EPOCH", "Bar", "Plan", "Row", "config", "stacked", "to_plotly", "to_png"]
 
 EPOCH = pd.Timestamp(1970, 1, 1)
+_NARROW = 310  # what a phone leaves for the bars, in pixels
 _LAYERS = ("coastlines", "land", "ocean", "lakes", "rivers", "countries", "subunits")
 _EMPTY = {"type": "Topology", "arcs": []}
 _EMPTY["objects"] = {layer: {"type": "GeometryCollection", "geometries": []} for layer in _LAYERS}
@@ -120,10 +121,17 @@ def to_plotly(plan):
     bars |= {"y": [bar.row.middle for bar in plan.bars], **_pointed(bar.note for bar in plan.bars)}
     bars["marker"] = {"color": [bar.fill for bar in plan.bars]}
     if any(bar.name for bar in plan.bars):
-        bars["text"] = ["" if bar.hatched else _safe(bar.name) for bar in plan.bars]
-        bars |= {"textposition": "inside", "insidetextanchor": "middle", "textangle": 0, "textfont": {"size": 11}}
+        bars["text"] = [_safe(bar.name) if _fits(bar, plan) else "" for bar in plan.bars]
+        bars |= {
+            "textposition": "inside",
+            "insidetextanchor": "middle",
+            "textangle": 0,
+            "constraintext": "none",
+            "textfont": {"size": 11},
+        }
         bars["marker"]["line"] = {"color": style.PAPER, "width": 1}
         bars["marker"]["pattern"] = {"shape": ["/" if bar.hatched else "" for bar in plan.bars], "size": 6}
+        bars["marker"]["pattern"] |= {"fillmode": "overlay", "fgcolor": style.PAPER}
     ends = {"type": "scatter", "mode": "markers", "cliponaxis": False}
     ends["x"] = [_place(mark[1], plan) for mark in plan.marks] + [_place(plan.extent[0], plan)] * len(labelled)
     ends["y"] = [mark[0].middle for mark in plan.marks] + [row.top + style.LINE / 2 for row in labelled]
@@ -132,6 +140,11 @@ def to_plotly(plan):
     ends["marker"]["symbol"] = [mark[3] for mark in plan.marks] + [row.look.symbol for row in labelled]
     ends["marker"]["color"] = [mark[0].colour for mark in plan.marks] + [row.colour for row in labelled]
     return {"data": [bars, ends], "layout": _layout(plan), "config": config()}
+
+
+def _fits(bar, plan):
+    """Whether a name has room in its bar on a narrow screen, too; hatching leaves none."""
+    return not bar.hatched and bar.width / (plan.extent[1] - plan.extent[0]) * _NARROW > 6.6 * len(bar.name) + 6
 
 
 def _layout(plan):
@@ -153,7 +166,6 @@ def _layout(plan):
         "margin": {"l": style.SIDE, "r": style.SIDE, "t": head, "b": style.FOOT},
         "height": head + height + style.FOOT,
         "barmode": "overlay",
-        "uniformtext": {"minsize": 10, "mode": "hide"},
         "showlegend": False,
         "dragmode": False,
         "hoverlabel": {

@@ -124,7 +124,12 @@ def shares(frame, title, alt, reports=None):
 def _amount(group):
     """How many words a file has, and how much of it is paratext."""
     words, other = group["words"].sum(), group["words"][group["paratext"]].sum()
-    return f"{words:,} words" + (f", {other / words:.0%} paratext" if other else "")
+    return f"{words:,} words" + (f", {_percent(other / words)} paratext" if other else "")
+
+
+def _percent(share):
+    """A share in whole per cent; a trace is not called nothing."""
+    return "under 1%" if 0 < share < 0.005 else f"{share:.0%}"
 
 
 def _parts(row, group, tints):
@@ -133,7 +138,7 @@ def _parts(row, group, tints):
     for stretch in group.itertuples():
         fill = style.GREY if stretch.paratext else style.mix(row.colour, tints[stretch.part])
         name, share = str(stretch.part).replace("_", " "), float(stretch.words / words)
-        note = f"{name}: {stretch.words:,} words, {share:.0%}" + (", paratext" if stretch.paratext else "")
+        note = f"{name}: {stretch.words:,} words, {_percent(share)}" + (", paratext" if stretch.paratext else "")
         bars.append(Bar(row, start, share, fill, note, name, bool(stretch.paratext)))
         start += share
     return bars
