@@ -109,13 +109,14 @@ def test_a_figure_comes_in_both_forms_with_words_and_numbers(original):
 
 def test_no_source_maps_and_nothing_of_the_build_are_left(original):
     assert not list((original / "_build" / "book").rglob("*.map"))
-    assert {path.name for path in (original / "_build").iterdir()} == {"book", "executed"}
+    assert {path.name for path in (original / "_build").iterdir()} == {"book", "book.digest", "executed"}
 
 
 def test_a_changed_reading_shows_in_the_book_and_nothing_runs_without_need(built):
     again = make(built)
     assert again.returncode == 0
-    assert "unchanged" in again.stdout
+    assert "01_tiny.ipynb                unchanged" in again.stdout
+    assert "pages unchanged" in again.stdout
     row = "R0-q01,R0,At least 5 containers,,,At least,at_least,"
     edit(built, "data/quantities.csv", f"{row}5", f"{row}4")
     changed = make(built)

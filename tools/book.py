@@ -27,7 +27,7 @@ except ImportError:
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS, BUILD = ROOT / "notebooks", ROOT / "_build"
-EXECUTED, BOOK = BUILD / "executed", BUILD / "book"
+EXECUTED, BOOK, STAMP = BUILD / "executed", BUILD / "book", BUILD / "book.digest"
 SPARE = {"__pycache__", ".ipynb_checkpoints"}
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE = {"name": "python", "pygments_lexer": "ipython3"}
@@ -43,16 +43,25 @@ def case_folder():
     return Path(os.environ.get("SOURCECRIT_CASE") or ROOT)
 
 
-def foundation():
-    """One digest of all that a notebook rests on beside its own code."""
+def digest_of(files):
+    """One digest of some files, by name and content; what Python and installers leave among them does not count."""
     digest = hashlib.sha256(sys.version.encode())
-    files = [ROOT / "requirements.lock"]
-    for folder in (ROOT / "lib", case_folder() / "data", case_folder() / "seeds"):
-        files += sorted(path for path in folder.rglob("*") if path.is_file())
     for path in files:
-        if not SPARE & set(path.parts) and not any(part.endswith(".egg-info") for part in path.parts) and path.exists():
+        if path.is_file() and not SPARE & set(path.parts) and ".egg-info" not in str(path):
             digest.update(f"{path.name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def below(*folders):
+    """All files below some folders, in order."""
+    return [path for folder in folders for path in sorted(folder.rglob("*"))]
+
+
+def foundation():
+    """One digest of all that a notebook rests on beside its own code."""
+    return digest_of(
+        [ROOT / "requirements.lock", *below(ROOT / "lib", case_folder() / "data", case_folder() / "seeds")]
+    )
 
 
 def code_cells(notebook):
@@ -178,7 +187,13 @@ def bring_all(afresh=False):
 
 
 def render():
-    """Make the book from the executed notebooks in a new folder, and put it in the old one's place. Raises Failed."""
+    """Make the pages in a new folder and put it in the old one's place, where anything changed. Raises Failed.
+
+    Says whether anything did.
+    """
+    digest = digest_of(below(EXECUTED, ROOT / "book")) + foundation()
+    if (BOOK / "index.html").exists() and STAMP.exists() and STAMP.read_text() == digest:
+        return False
     new = BUILD / "new"
     shutil.rmtree(new, ignore_errors=True)
     shutil.copytree(ROOT / "book", new / "source", ignore=shutil.ignore_patterns(*SPARE))
@@ -190,11 +205,14 @@ def render():
     if made.returncode:
         raise Failed(f"the pages could not be made:\n{(made.stderr + made.stdout).strip()}")
     shutil.rmtree(BUILD / "old", ignore_errors=True)
+    STAMP.unlink(missing_ok=True)
     if BOOK.exists():
         os.replace(BOOK, BUILD / "old")
     os.replace(new / "book", BOOK)
+    STAMP.write_text(digest)
     shutil.rmtree(BUILD / "old", ignore_errors=True)
     shutil.rmtree(new, ignore_errors=True)
+    return True
 
 
 def _path():
@@ -208,8 +226,8 @@ def book():
     bring_all()
     start = time.monotonic()
     print("Pages", flush=True)
-    render()
-    print(f"  {len(list(BOOK.glob('*.html')))} pages, {time.monotonic() - start:.1f} s", flush=True)
+    word = "made" if render() else "unchanged"
+    print(f"  {len(list(BOOK.glob('*.html')))} pages {word}, {time.monotonic() - start:.1f} s", flush=True)
     print(f"The book is ready: {BOOK / 'index.html'}", flush=True)
 
 
