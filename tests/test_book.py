@@ -25,6 +25,20 @@ WIDTHS = [390, 1280]
 THEMES = ["light", "dark"]
 
 
+NO_BROWSER = "no Chromium here, so the book was not opened in a browser"
+
+
+def browser(test):
+    """Mark a test that needs Chromium; without one it is left out, and the test below says so in one line."""
+    return pytest.mark.browser(test) if CHROMIUM else None
+
+
+@pytest.mark.browser
+def test_there_is_a_browser():
+    if not CHROMIUM:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(NO_BROWSER)
+
+
 @pytest.fixture(scope="session")
 def book():
     """The folder of the book, made or brought up to date."""
@@ -42,15 +56,11 @@ def pages(book):
 
 @pytest.fixture(scope="session")
 def chromium():
-    """A browser; without one these tests are skipped, or fail where CI is set."""
-    if not CHROMIUM:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(
-            "no Chromium here, so the book was not opened in a browser"
-        )
+    """Chromium, started once."""
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
+        running = play.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield running
+        running.close()
 
 
 @pytest.fixture
@@ -192,7 +202,7 @@ def test_pages_are_light(book):
 # What a browser shows
 
 
-@pytest.mark.browser
+@browser
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_page_opens_and_fits_its_window(visit, pages, width):
     page = visit("index.html", width)
@@ -202,7 +212,7 @@ def test_every_page_opens_and_fits_its_window(visit, pages, width):
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
 
 
-@pytest.mark.browser
+@browser
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("kind", ["front", "report", "notebook"])
 def test_no_accessibility_violation(visit, pages, kind, theme):
@@ -212,7 +222,7 @@ def test_no_accessibility_violation(visit, pages, kind, theme):
     assert not violations(page)
 
 
-@pytest.mark.browser
+@browser
 @pytest.mark.parametrize("kind", ["report"])
 def test_no_accessibility_violation_on_a_phone(visit, pages, kind):
     assert not violations(visit(kinds(pages)[kind], width=390))
@@ -232,7 +242,7 @@ def violations(page):
     return [f"{one['id']}: {one['help']}: {node['html'][:160]}" for one in found for node in one["nodes"][:3]]
 
 
-@pytest.mark.browser
+@browser
 def test_figures_follow_the_page_from_light_to_dark(visit, pages):
     page = visit(kinds(pages)["notebook"])
     paper = "document.querySelector('.sc-live[data-drawn] .main-svg').style.background"
@@ -243,7 +253,7 @@ def test_figures_follow_the_page_from_light_to_dark(visit, pages):
     assert page.locator("figure.sc-figure .sc-picture:visible").count() == 0, "one form at a time"
 
 
-@pytest.mark.browser
+@browser
 def test_print_shows_the_pictures(visit, pages):
     page = visit(kinds(pages)["notebook"], theme="dark")
     page.emulate_media(media="print")
@@ -253,7 +263,7 @@ def test_print_shows_the_pictures(visit, pages):
     assert page.locator("figure.sc-figure .sc-live:visible").count() == 0
 
 
-@pytest.mark.browser
+@browser
 @pytest.mark.parametrize("theme", THEMES)
 def test_without_scripts_the_pictures_stand(visit, pages, theme):
     page = visit(kinds(pages)["notebook"], theme=theme, scripts=False)
@@ -261,13 +271,13 @@ def test_without_scripts_the_pictures_stand(visit, pages, theme):
     assert page.locator("figure.sc-figure .sc-live:visible").count() == 0
 
 
-@pytest.mark.browser
+@browser
 def test_plotly_is_loaded_only_where_a_figure_comes_near(visit):
     page = visit("R2.html")
     assert not page.evaluate("performance.getEntriesByType('resource').some((one) => one.name.includes('plotly'))")
 
 
-@pytest.mark.browser
+@browser
 def test_the_numbers_behind_a_figure_open(visit, pages):
     page = visit(kinds(pages)["notebook"])
     numbers = page.locator("figure.sc-figure details.numbers").first
@@ -276,7 +286,7 @@ def test_the_numbers_behind_a_figure_open(visit, pages):
     assert numbers.locator("table").is_visible()
 
 
-@pytest.mark.browser
+@browser
 def test_the_book_can_be_searched(visit):
     page = visit("index.html")
     page.goto(page.url.replace("index.html", "search.html?q=Pyongyang"))
@@ -284,7 +294,7 @@ def test_the_book_can_be_searched(visit):
     assert page.locator("#search-results li a").count() >= 2, "a word of the reports is found in them"
 
 
-@pytest.mark.browser
+@browser
 def test_a_reading_leads_to_its_row_and_back(visit, pages):
     report = next(name for name in pages if re.fullmatch(r"R\d+\.html", name))
     marks = pages[report].select(".sc-report a.sc-m[href]")
