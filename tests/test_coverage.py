@@ -1,158 +1,24 @@
-"""Exhaustive means exhaustive: every numeral, time word and place name in the texts lies in a table or is dismissed,
-and every word of saying or of harm in an attribution or an outcome.
-
-The word lists are plain English and know nothing of the case; the place names are those of `data/place_names.csv`.
-"""
-
-import csv
-import re
-from pathlib import Path
+"""Every numeral, time word, place name, word of saying and word of harm is read, or dismissed with a reason."""
 
 import pytest
 
-from sourcecrit import anchors
-from sourcecrit.corpus import Span
-
-ROOT = Path(__file__).resolve().parents[1]
-TABLES = ("quantities", "times", "place_mentions", "firsts", "attributions", "outcomes", "dismissed")
+from sourcecrit import coverage
 
 
-def _words(listed):
-    """The words of a list."""
-    return listed.split()
-
-
-NUMBERS = _words("""
-zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands million
-millions billion billions trillion trillions dozen dozens score scores tens half halves third thirds quarter
-quarters couple several some many handful numerous both either neither once twice thrice double triple percent
-""")
-ORDINALS = _words("""
-first second fourth fifth sixth seventh eighth ninth tenth only largest closest
-""")
-MONTHS = _words("""
-january february march april june july august september october november december jan feb mar apr jun jul aug sep
-sept oct nov dec
-""")
-WEEKDAYS = _words("""
-monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
-""")
-DEICTICS = _words("""
-yesterday today tonight tomorrow now nowadays currently recent recently previously formerly lately latest already
-still ago earlier later soon simultaneously meanwhile last next week weeks weekend month months year years day days
-decade decades hour hours minute minutes moment morning afternoon evening night noon midnight spring summer autumn
-winter
-""")
-ORDER = ["since", "before", "after", "afterwards", "afterward", "until", "following", "shortly", "in response"]
-
-SAYING = [
-    *_words("""
-said says stated states told informed reportedly reported claimed alleged denied dismissed declined declining refused
-suggested suggests suggest suggesting believed noted revealed asserted warned accused pledging wrote cites quoting
-warning threatening emphasized
-"""),
-    "according to",
-]
-HARM = _words("""
-killed killing wounded wounds injured injury injuries hurt casualty casualties death deaths dead perished died missing
-captured
-""")
-
-# What may hold a word of each layer. A clause such as "after he sent 10 men last year" orders two events; it reads
-# neither its number nor its date, so it counts for words of order alone.
-LAYERS = {
-    "digits": ("quantities", "dates", "dismissed"),
-    "number words": ("quantities", "firsts", "dismissed"),
-    "ordinals": ("firsts", "dismissed"),
-    "months": ("dates", "times", "dismissed"),
-    "weekdays": ("dates", "dismissed"),
-    "deictics": ("dates", "times", "dismissed"),
-    "words of order": ("dates", "times", "order", "dismissed"),
-    "places": ("place_mentions", "dismissed"),
-    "words of saying": ("attributions",),
-    "words of harm": ("outcomes",),
-}
-TIMES = {"day": "dates", "order": "order"}
-
-
-def read(name):
-    """The rows of one table, every cell a string."""
-    with open(ROOT / "data" / f"{name}.csv", encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-@pytest.fixture(scope="module")
-def texts():
-    """Every report's characters, by its name."""
-    return {row["report"]: (ROOT / "seeds" / row["file"]).read_bytes().decode() for row in read("reports")}
-
-
-@pytest.fixture(scope="module")
-def spans(texts):
-    """Every row's report and span, by table and id; the times are parted into dates, words of order and the rest."""
-    found = {name: {} for names in LAYERS.values() for name in names}
-    for table in TABLES:
-        for row in read(table):
-            span = anchors.find(texts[row["report"]], row["quote"], row["before"], row["after"])
-            name = TIMES.get(row["kind"], "times") if table == "times" else table
-            found[name][row["id"]] = (row["report"], span)
-    return found
-
-
-def one_of(choices, ignore_case=True):
-    """A pattern for any of some words standing alone, the longest first; months and weekdays need a capital."""
-    ordered = "|".join(re.escape(word) for word in sorted(choices, key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{ordered})(?!\w)", re.IGNORECASE if ignore_case else 0)
-
-
-def patterns():
-    """What is looked for in each layer."""
-    names = {row["name"] for row in read("place_names")}
-    return {
-        "digits": re.compile(r"\d+(?:[.,]\d+)*"),
-        "number words": one_of(NUMBERS),
-        "ordinals": one_of(ORDINALS),
-        "months": one_of({m.capitalize() for m in [*MONTHS, "may"]}, ignore_case=False),
-        "weekdays": one_of({d.capitalize() for d in WEEKDAYS}, ignore_case=False),
-        "deictics": one_of(DEICTICS),
-        "words of order": one_of(ORDER),
-        "places": one_of(names, ignore_case=False),
-        "words of saying": one_of(SAYING),
-        "words of harm": one_of(HARM),
-    }
-
-
-def finds(texts):
-    """Every word looked for: layer, report and span, in reading order."""
-    return [
-        (layer, report, Span(*match.span()))
-        for layer, pattern in patterns().items()
-        for report, content in texts.items()
-        for match in pattern.finditer(content)
+@pytest.mark.parametrize("layer", coverage.LAYERS)
+def test_every_word_is_read_or_dismissed(case, layer):
+    missed = [
+        (report, case.texts[report].content[max(0, span.start - 30) : span.end + 20])
+        for found, report, span in coverage.uncovered(case)
+        if found == layer
     ]
+    assert missed == []
 
 
-def uncovered(texts, spans):
-    """The words that lie in no row of the tables meant for them."""
-    return [
-        (layer, report, texts[report][span.start : span.end], texts[report][max(0, span.start - 30) : span.end + 20])
-        for layer, report, span in finds(texts)
-        if not any(
-            where == report and row.holds(span) for table in LAYERS[layer] for where, row in spans[table].values()
-        )
-    ]
-
-
-@pytest.mark.parametrize("layer", LAYERS)
-def test_every_word_is_read_or_dismissed(texts, spans, layer):
-    assert [miss for miss in uncovered(texts, spans) if miss[0] == layer] == []
-
-
-def test_the_walk_finds_something_in_every_layer_of_the_reading(texts):
-    found = {layer for layer, _, _ in finds(texts)}
-    assert found == set(LAYERS)
-    assert len(finds(texts)) > 250
+def test_the_walk_finds_something_in_every_layer(case):
+    found = coverage.finds(case)
+    assert {layer for layer, _, _ in found} == set(coverage.LAYERS)
+    assert len(found) > 250
 
 
 # One row of each table whose words nothing else covers, found by its words and not by its id.
@@ -185,32 +51,20 @@ DROPPED = [
 
 
 @pytest.mark.parametrize(("table", "report", "quote"), DROPPED)
-def test_a_dropped_row_is_missed(texts, spans, table, report, quote):
-    gone = {row["id"] for row in read(table) if row["report"] == report and row["quote"] == quote}
+def test_a_dropped_row_is_missed(case, table, report, quote):
+    frame = case.frames[table]
+    gone = set(frame[(frame["report"] == report) & (frame["quote"] == quote)]["id"])
     assert gone
-    kept = {name: {i: span for i, span in rows.items() if i not in gone} for name, rows in spans.items()}
-    assert uncovered(texts, kept) != []
+    kept = {name: {i: span for i, span in held.items() if i not in gone} for name, held in coverage.rows(case).items()}
+    assert coverage.uncovered(case, kept) != []
 
 
-def test_most_rows_cannot_be_dropped_unnoticed(texts, spans):
+@pytest.mark.parametrize("table", ["quantities", "dates", "times", "order", "place_mentions", "outcomes"])
+def test_most_rows_cannot_be_dropped_unnoticed(case, table):
     """Drops each row in turn from a copy in memory and counts how often the walk notices."""
-    words = finds(texts)
-    noticed = {table: [] for table in ("quantities", "dates", "times", "order", "place_mentions", "outcomes")}
-    for table, seen in noticed.items():
-        others = [layer for layer, tables in LAYERS.items() if table in tables]
-        for row, (report, span) in spans[table].items():
-            inside = [(layer, word) for layer, where, word in words if where == report and span.holds(word)]
-            seen.append(
-                any(
-                    layer in others
-                    and not any(
-                        where == report and other.holds(word)
-                        for name in LAYERS[layer]
-                        for i, (where, other) in spans[name].items()
-                        if i != row
-                    )
-                    for layer, word in inside
-                )
-            )
-    shares = {table: sum(seen) / len(seen) for table, seen in noticed.items()}
-    assert all(share > 0.8 for share in shares.values()), shares
+    held = coverage.rows(case)
+    noticed = [
+        bool(coverage.uncovered(case, held | {table: {i: row for i, row in held[table].items() if i != name}}))
+        for name in held[table]
+    ]
+    assert sum(noticed) > 0.8 * len(noticed)
