@@ -11,14 +11,15 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from itertools import accumulate
+from operator import add
 from pathlib import Path
 from typing import NamedTuple
 
 __all__ = ["Convention", "Cue", "Lexicon", "Number", "Tokens", "Unit", "number_at", "plain", "shipped", "tokenise"]
 
-_TOKEN = re.compile(
-    r"([^\S\n]*\n?[^\S\n]*)"
-    r"((?:[A-Za-z]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*|[0-9]+(?:[.,][0-9]+)*|(?<![\w.])\.[0-9]+|\S|\n|\Z)"
+_TOKEN = re.compile(  # a word, a number or a mark, with the gap after it; the commonest first, for speed
+    r"(?:[A-Za-z]+(?![A-Za-z.'’\u0080-\uffff])|(?:[A-Za-z]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*"
+    r"|[0-9]+(?:[.,][0-9]+)*|(?<![\w.])\.[0-9]+|\S|\s)(?: (?=\S)|[^\S\n]*\n?[^\S\n]*)"
 )
 _PLAIN = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+")
 _LONGEST = 24
@@ -176,18 +177,18 @@ def _roles(rows):
 
 
 class Tokens:
-    """A text cut into words, numbers and marks, with offsets; past either end stand empty tokens."""
+    """A text cut into words, numbers and marks, with offsets; empty tokens stand past either end and at blank lines."""
 
     __slots__ = ("text", "raw", "low", "start", "end", "size")
 
     def __init__(self, text):
-        found = [pair for pair in _TOKEN.findall(text) if pair[1]]
-        raw = [token for _, token in found]
-        end = list(accumulate(len(gap) + len(token) for gap, token in found))
+        found = _TOKEN.findall(text)
+        raw = [token.rstrip() for token in found]
+        start = list(accumulate(map(len, found), initial=0))[:-1]
         self.text, self.size, self.raw = text, len(found), raw + _NOTHING
         self.low = [token.lower() for token in raw] + _NOTHING
-        self.start = [stop - len(token) for stop, token in zip(end, raw, strict=True)] + [-3] * _PADDING
-        self.end = end + [-1] * _PADDING
+        self.end = list(map(add, start, map(len, raw))) + [-1] * _PADDING
+        self.start = start + [-3] * _PADDING
 
     def glued(self, i):
         """Whether token i stands directly after the one before it."""
@@ -201,11 +202,11 @@ class Tokens:
         """Whether token i is a numeral in digits."""
         return self.low[i][:1] in _STARTS and self.low[i] != "."
 
-    def starts(self, numerals):
-        """The tokens at which a number may start."""
-        return [
-            i for i, word in enumerate(self.low[: self.size]) if word in numerals or word[0] in _STARTS and word != "."
-        ]
+    def starts(self, lexicon):
+        """The tokens at which a number may start; an article only before a numeral or a unit."""
+        low, numerals, known = self.low, lexicon.numerals, lexicon.numerals.keys() | lexicon.units.keys()
+        first = [i for i, word in enumerate(low) if word in numerals or (word[:1] in _STARTS and word != ".")]
+        return [i for i in first if low[i] not in ("a", "an") or low[i + 1] in known]
 
     def matches(self, i, words):
         """Whether the words stand at token i."""
@@ -411,6 +412,7 @@ def _of_scale(tokens, first, i, exact, value, lexicon, firm):
     at = i + 1 if tokens.low[i] == "of" or tokens.hyphen(i) else i
     article = tokens.low[at] in ("a", "an", "one")
     at += article
+    at += article and tokens.hyphen(at)
     role, worth = lexicon.numerals.get(tokens.low[at], ("", 0))
     if role in ("hundred", "scale"):
         return _number(exact * worth, first, at + 1, "words", worth)
