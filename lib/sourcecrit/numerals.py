@@ -204,9 +204,9 @@ class Tokens:
 
     def starts(self, lexicon):
         """The tokens at which a number may start; an article only before a numeral or a unit."""
-        low, numerals, known = self.low, lexicon.numerals, lexicon.numerals.keys() | lexicon.units.keys()
+        low, numerals, units = self.low, lexicon.numerals, lexicon.units
         first = [i for i, word in enumerate(low) if word in numerals or (word[:1] in _STARTS and word != ".")]
-        return [i for i in first if low[i] not in ("a", "an") or low[i + 1] in known]
+        return [i for i in first if low[i] not in ("a", "an") or low[i + 1] in numerals or low[i + 1] in units]
 
     def matches(self, i, words):
         """Whether the words stand at token i."""
@@ -303,7 +303,8 @@ def _multiplies(tokens, i, end, lexicon):
     """Whether a letter after digits is a multiplier; m may be metres, but not after a currency or before a plural."""
     if _word_glued(tokens, end + 1):
         return False
-    counted = tokens.low[end + 1].endswith("s") or tokens.low[end + 1] in lexicon.words["plural"]
+    after = tokens.low[end + 2] if tokens.hyphen(end + 1) else tokens.low[end + 1]
+    counted = after.endswith("s") or after == "strong" or after in lexicon.words["plural"]
     return tokens.raw[end] != "m" or tokens.low[i - 1] in lexicon.money or counted
 
 

@@ -69,6 +69,7 @@ def phrase(tokens, i, floor, lexicon=None):
         return None
     start, money = _money(tokens, i, lexicon)
     number, stop, link, group = _second(tokens, first, floor, money, lexicon)
+    stop += _quoted(tokens, start, stop)
     direct = None if group else _after(tokens, stop, lexicon)
     tail = _tail(tokens, direct.end if direct else stop, number, group, money, lexicon)
     closing = direct or _after(tokens, tail.end, lexicon)
@@ -76,6 +77,11 @@ def phrase(tokens, i, floor, lexicon=None):
     begin = hedges[-1].first if hedges else start - minus(tokens, start)
     end = max(tail.end, closing.end) if closing else tail.end
     return Phrase(begin, end, i, stop, number, link, (*hedges, *([closing] if closing else [])), tail)
+
+
+def _quoted(tokens, start, stop):
+    """Whether just the number stands in quotation marks."""
+    return (tokens.raw[start - 1], tokens.raw[stop]) in (("“", "”"), ("‘", "’"), ('"', '"')) and tokens.glued(start)
 
 
 def _first(tokens, i, lexicon):
@@ -112,27 +118,30 @@ def _second(tokens, first, floor, money, lexicon):
     Partners make a range ("10 to 12", "four or five"), a share ("two in five") or a part of a group ("one of ten").
     """
     k = first.end
-    if first.form not in ("digits", "words"):
+    if first.form not in ("digits", "words", "share"):
         return first, k, "", None
     at = k + (tokens.low[k] == "out") + 1
-    whole = isinstance(first.low, int) and tokens.low[at - 1] in ("in", "of")
+    whole = first.form != "share" and isinstance(first.low, int) and tokens.low[at - 1] in ("in", "of")
     if whole and (partner := _whole(tokens, at, first, tokens.low[k] == "of", lexicon)):
         return partner
     unit = None if money else _unit(tokens, k, lexicon)
     k = unit[1] if unit else k
     at = _link(tokens, first, k, floor, unit, lexicon.words)
-    other, blurred = _partner(tokens, at, lexicon) if at else (None, False)
+    other, blurred = _partner(tokens, at, first, lexicon) if at else (None, False)
     return _ranged(first, other, blurred, tokens.low[k]) if other else (first, first.end, "", None)
 
 
-def _partner(tokens, at, lexicon):
+def _partner(tokens, at, first, lexicon):
     """The second number of a pair at token `at`, past words such as `even` and a currency sign; and whether blurred."""
     start, words = at, lexicon.words
     while tokens.low[start] in words["second_lead"] and start < at + 3:
         start += 1
     start += any(len(sign) == 1 for sign, _ in lexicon.money.get(tokens.low[start], ()))
     other = number_at(tokens, start, lexicon)
-    usual = other is not None and other.form in ("digits", "words") and not trailing(tokens, other.end, lexicon)
+    usual = (
+        other is not None and other.form in ("digits", "words", "share") and not trailing(tokens, other.end, lexicon)
+    )
+    usual = usual and (other.form == "share") == (first.form == "share")
     return other if usual else None, any(word in words["second_blur"] for word in tokens.low[at:start])
 
 
@@ -142,7 +151,7 @@ def _ranged(first, other, blurred, link):
     low = plain(low) if low <= other.high else first.low
     if first.low < 1000 <= other.high <= 2000 * first.low and other.high % 1000 == 0:
         low = first.low * 1000  # "13 to 14,000"
-    form = "blurred" if blurred else "pair"
+    form = "share" if first.form == "share" else "blurred" if blurred else "pair"
     if low < other.high:
         return Number(low, other.high, first.first, other.end, form, other.scale), other.end, link, None
     if link == "and":
@@ -161,7 +170,7 @@ def _whole(tokens, at, first, of, lexicon):
     year = other.form == "digits" and 1900 <= other.low <= 2100 and len(tokens.low[at]) == 4
     if not first.low < other.low or known or year or other.low < 2 or trailing(tokens, other.end, lexicon):
         return None
-    if of and tokens.low[at - 2] != "out":
+    if of or (tokens.low[at - 1] == "of" and other.low > 10 and other.low not in (100, 1000)):
         return first, first.end, "of", other
     value = float(Fraction(first.low, other.low))
     return Number(value, value, first.first, other.end, "rate"), other.end, "", None
@@ -272,7 +281,7 @@ def _plural(tokens, i, words):
     word, raw = tokens.low[i], tokens.raw[i]
     if tokens.hyphen(i + 1) or not word[:1].isalpha():
         return False
-    if word in words["plural"]:
+    if word in words["plural"] or (word == "s" and tokens.glued(i) and tokens.digits(i - 1)):
         return True
     if len(word) == 3 and raw[:2].isupper():
         return raw[2] == "s"
@@ -295,14 +304,18 @@ def _before(tokens, start, floor, link, tail, lexicon):
 
 def _cue_before(tokens, at, floor, link, tail, lexicon, inner):
     """The longest cue that ends before token `at`, or before such words as `another` or an opening quotation mark."""
-    end = at
+    end, far = at, False
     for _ in range(4):
         for cue in lexicon.before.get(tokens.low[end - 1], ()):
             first = end - len(cue.words)
             stands = first >= floor and _stands(tokens, first, cue.words)
+            if far and cue.words[-1] not in ("than", "least", "most"):
+                continue
             if stands and _fits(tokens, first, floor, cue, link, tail, inner or end < at, lexicon.words):
                 return Hedge(first, end, cue.kind, cue.convention)
-        skipped = tokens.low[end - 1] in lexicon.words["filler"] or tokens.raw[end - 1] in ("“", "‘", '"', "'")
+        word = tokens.low[end - 1]
+        far = far or word in lexicon.words["filler_far"]
+        skipped = far or word in lexicon.words["filler"] or word in ("“", "‘", '"', "'")
         if not skipped or end - 1 <= floor:
             return None
         end -= 1

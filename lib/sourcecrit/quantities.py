@@ -24,7 +24,6 @@ __all__ = ["KINDS", "Quantity", "bounds", "convert", "read", "render"]
 KINDS = ("exact", "at_least", "more_than", "at_most", "less_than", "approximate", "range", "vague", "unread")
 
 _LOWER, _UPPER = ("at_least", "more_than"), ("at_most", "less_than")
-_KINDS = {"vague": "vague", "pair": "range", "blurred": "range"}
 _MARKS = frozenset("#@&_/\\:=^*")
 _COUNTING = ("than", "least", "most", "many", "fewer", "estimated")
 
@@ -233,7 +232,7 @@ def _idle(tokens, found, words):
         return not any(one.kind != "range" for one in found.hedges)
     if found.hedges:
         return False
-    if number.form == "share":
+    if number.form == "share" and not found.link:
         half = tokens.low[number.end - 1] == "half" and after in words["determiner"] | {"a", "an"}
         ordinal = before in words["share_lead"] or tokens.hyphen(number.end)
         return ordinal or not (number.firm or after == "of" or half)
@@ -287,7 +286,8 @@ def _bounded(tokens, found, lexicon):
     if upper:
         closed = "less_than" not in upper
         return one._replace(kind="at_most" if closed else "less_than", high=high, high_closed=closed)
-    kind = _KINDS.get(number.form, "approximate" if blurred else "exact")
+    plain_kind = "range" if number.low != number.high else "approximate" if blurred else "exact"
+    kind = "vague" if number.form == "vague" else plain_kind
     return one._replace(kind=kind, low=low, high=high, low_closed=True, high_closed=high is not None)
 
 
@@ -299,7 +299,7 @@ def _cue(tokens, found):
     if not spans and number.form == "vague":
         spans = [(number.first, number.end - 1)]
     cue = " … ".join(tokens.text[tokens.start[first] : tokens.end[last]] for first, last in spans)
-    return cue or (found.link if number.form in ("pair", "blurred") else "")
+    return cue or (found.link if found.link != "of" else "")
 
 
 def _blurred(number, hedges, lexicon):
@@ -445,11 +445,17 @@ def _rendered_number(quantity):
 
 
 def _numeral(value, unit):
-    """A value as a numeral: digits with the thousands apart, a share as one number in another."""
-    if unit in ("share", "ratio"):
-        part = Fraction(value).limit_denominator(10_000)
+    """A value as a numeral in digits; a share as a fraction in words, or as one number in another."""
+    if unit != SHARE.name:
+        return f"{Decimal(str(value)):,f}"
+    part = Fraction(value).limit_denominator(10_000)
+    if part.denominator > len(_PARTS) or part.numerator > len(_TIMES):
         return f"{part.numerator} in {part.denominator}"
-    return f"{value:,}"
+    return f"{_TIMES[part.numerator - 1]}-{_PARTS[part.denominator - 1]}{'s' if part.numerator > 1 else ''}"
+
+
+_TIMES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_PARTS = ("whole", "half", "third", "quarter", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
 def _rendered_tail(quantity):
