@@ -229,8 +229,8 @@ def tokenise(text):
 class Number(NamedTuple):
     """A numeral as read: bounds (None is open), the first and the last token (not included), and what kind it is.
 
-    `scale` is the last multiplier (a million, a dozen); `form` is digits, words, share, vague, part (of a unit) or
-    unread; `firm` is False for a share that may be an ordinal ("a third").
+    `scale` is the last multiplier (a million, a dozen); `form` is digits, words, article (a mile), multiple (twice),
+    share, vague, part (of a unit) or unread; `firm` is False for a share that may be an ordinal ("a third").
     """
 
     low: float | None
@@ -253,16 +253,17 @@ def number_at(tokens, i, lexicon=None, join=True):
     lexicon = lexicon or shipped()
     if tokens.digits(i):
         return _digits(tokens, i, lexicon)
-    role, _ = lexicon.numerals.get(tokens.low[i], ("", 0))
+    role, worth = lexicon.numerals.get(tokens.low[i], ("", 0))
     if role == "article":
         return _after_article(tokens, i, lexicon, join)
+    if role == "multiple":
+        return Number(worth, worth, i, i + 1, "multiple")
     if role == "unread":
         return Number(None, None, i, i + 1, "unread")
     if role in ("some", "plural"):
         return _vague(tokens, i, lexicon)
     if role == "mark":
-        value = float(lexicon.numerals[tokens.low[i]][1])
-        return _of_scale(tokens, i, i + 1, Decimal(str(value)), value, lexicon, True)
+        return _of_scale(tokens, i, i + 1, Decimal(str(worth)), float(worth), lexicon, True)
     if role == "fraction":
         return _share(tokens, i, i, 1, lexicon)
     return _words(tokens, i, i, lexicon, join) if role in ("small", "hundred", "scale") else None

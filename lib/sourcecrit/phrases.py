@@ -13,6 +13,7 @@ __all__ = ["DASHES", "SHARE", "Hedge", "Phrase", "Tail", "minus", "phrase", "tra
 
 DASHES = ("-", "–", "—", "‐", "‑")
 SHARE = Unit("share", "dimensionless", "share", "after")
+_TIMES = Unit("times", "dimensionless", "ratio", "after")
 
 _STUFF = ("area", "volume", "mass", "share")
 _LOOSE = ("ed", "ly", "ing")
@@ -205,6 +206,8 @@ def _tail(tokens, i, number, group, money, lexicon):
     if group:
         noun = _noun(tokens, group.end, number, lexicon) or (group.end, group.end)
         return Tail(noun[1], noun=(group.first, noun[1]))
+    if number.form == "multiple":
+        return Tail(i, _TIMES)
     if money or number.form in ("share", "rate"):
         end, unit = (i, money) if money else (i, SHARE)
         noun = _noun(tokens, i, number, lexicon) if not money or tokens.low[i] == "of" else None
@@ -329,10 +332,12 @@ def _fits(tokens, first, floor, cue, link, tail, inner, words):
         return link in _LINKS[cue.words[-1]]
     if cue.words[0] == "as" and tokens.low[first - 1] in words["times"]:
         return False
+    if cue.words == ("up", "to") and tokens.low[first - 1] in words["particle"]:
+        return False
     if cue.words == ("over",) and measured == "time":  # "5 per cent over two years" says during
         return not (0 < floor == first or tokens.low[first - 1] in words["during"])
     if cue.needs == "measure":
-        return measured not in ("", "money", "share")
+        return measured not in ("", "money", "share", "ratio")
     return not (cue.needs == "money" and measured != "money") and not (cue.needs == "number" and inner)
 
 

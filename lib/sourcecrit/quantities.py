@@ -162,7 +162,8 @@ def _named(tokens, found, words):
     if before in words["firm"] or found.tail.unit:
         return before in words["firm"]
     shortened = before == "." and tokens.glued(i - 1) and tokens.low[i - 2] in words["designator"]
-    if shortened or (before in words["designator"] and not found.counts):
+    numbered = before in words["designator"] and tokens.low[i - 2] not in words["pointer"]
+    if shortened or (numbered and not found.counts):
         return True
     if number.form != "digits":
         return tokens.raw[i][:1].isupper() and not tokens.raw[i].isupper() and not _opens(tokens, i)
@@ -228,7 +229,7 @@ def _day(tokens, found, words):
 def _idle(tokens, found, words):
     """Whether a `one` is a pronoun, an `a` an article, a share an ordinal, or a zero part of a phrase."""
     number, after, before = found.number, tokens.low[found.number.end], tokens.low[found.at - 1]
-    if number.form == "article":
+    if number.form in ("article", "multiple"):
         return not any(one.kind != "range" for one in found.hedges)
     if found.hedges:
         return False
@@ -421,8 +422,8 @@ def render(quantity):
 
     A vague or unread one keeps its own words.
 
-    >>> render(read("no fewer than thirty North Korean trucks")[0])
-    'at least 30 North Korean trucks'
+    >>> render(read("no fewer than thirty red trucks")[0])
+    'at least 30 red trucks'
     """
     if quantity.kind in ("vague", "unread"):
         return f"a {quantity.quote}" if quantity.cue.lower() == "few" else quantity.quote
