@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from itertools import accumulate
-from operator import add
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,6 +24,7 @@ _PLAIN = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|
 _LONGEST = 24
 _PADDING = 12
 _NOTHING = [""] * _PADDING
+_NOWHERE = list(range(-2, -2 - 2 * _PADDING, -2))
 _STARTS = frozenset("0123456789.")
 _HYPHENS = ("-", "‐", "‑")
 
@@ -179,20 +179,25 @@ def _roles(rows):
 class Tokens:
     """A text cut into words, numbers and marks, with offsets; empty tokens stand past either end and at blank lines."""
 
-    __slots__ = ("text", "raw", "low", "start", "end", "size")
+    __slots__ = ("text", "raw", "low", "start", "size")
 
     def __init__(self, text):
         found = _TOKEN.findall(text)
-        raw = [token.rstrip() for token in found]
-        start = list(accumulate(map(len, found), initial=0))[:-1]
-        self.text, self.size, self.raw = text, len(found), raw + _NOTHING
-        self.low = [token.lower() for token in raw] + _NOTHING
-        self.end = list(map(add, start, map(len, raw))) + [-1] * _PADDING
-        self.start = start + [-3] * _PADDING
+        self.text, self.size = text, len(found)
+        self.raw = list(map(str.rstrip, found))
+        self.low = list(map(str.lower, self.raw))
+        self.start = list(accumulate(map(len, found), initial=0))
+        self.raw += _NOTHING
+        self.low += _NOTHING
+        self.start[-1:] = _NOWHERE
+
+    def stop(self, i):
+        """Where token i ends in the text."""
+        return self.start[i] + len(self.raw[i])
 
     def glued(self, i):
         """Whether token i stands directly after the one before it."""
-        return self.start[i] == self.end[i - 1]
+        return self.start[i] == self.start[i - 1] + len(self.raw[i - 1])
 
     def hyphen(self, i):
         """Whether token i is a hyphen with a token glued to either side."""
@@ -205,8 +210,9 @@ class Tokens:
     def starts(self, lexicon):
         """The tokens at which a number may start; an article only before a numeral or a unit."""
         low, numerals, units = self.low, lexicon.numerals, lexicon.units
-        first = [i for i, word in enumerate(low) if word in numerals or (word[:1] in _STARTS and word != ".")]
-        return [i for i in first if low[i] not in ("a", "an") or low[i + 1] in numerals or low[i + 1] in units]
+        first = [i for i, word in enumerate(low) if word in numerals or word < ":"]  # digits sort below the colon
+        known = [i for i in first if low[i] in numerals or self.digits(i)]
+        return [i for i in known if low[i] not in ("a", "an") or low[i + 1] in numerals or low[i + 1] in units]
 
     def matches(self, i, words):
         """Whether the words stand at token i."""
@@ -214,7 +220,7 @@ class Tokens:
 
     def broken(self, i):
         """Whether a line break stands directly before token i."""
-        return 0 < i < self.size and "\n" in self.text[self.end[i - 1] : self.start[i]]
+        return 0 < i < self.size and "\n" in self.text[self.stop(i - 1) : self.start[i]]
 
 
 def tokenise(text):
@@ -311,7 +317,7 @@ def _multiplies(tokens, i, end, lexicon):
 
 def _group(tokens, i, first):
     """Whether token i is one more group of three digits after a thin space, as in 10 000."""
-    gap = tokens.text[tokens.end[i - 1] : tokens.start[i]] if i < tokens.size else ""
+    gap = tokens.text[tokens.stop(i - 1) : tokens.start[i]] if i < tokens.size else ""
     following = tokens.low[i].isdecimal() and len(tokens.low[i]) == 3 and not _word_glued(tokens, i + 1)
     return following and gap in (" ", "\u00a0", "\u202f", "\u2009") and first.isdecimal() and 0 < len(first) < 4
 

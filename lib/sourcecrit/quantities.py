@@ -299,7 +299,7 @@ def _cue(tokens, found):
     spans = [(min(side).first, max(side).end - 1) for side in sides if side]
     if not spans and number.form == "vague":
         spans = [(number.first, number.end - 1)]
-    cue = " … ".join(tokens.text[tokens.start[first] : tokens.end[last]] for first, last in spans)
+    cue = " … ".join(tokens.text[tokens.start[first] : tokens.stop(last)] for first, last in spans)
     return cue or (found.link if found.link != "of" else "")
 
 
@@ -360,12 +360,12 @@ def _unit_name(found):
 def _counted(tokens, found):
     """The counted noun phrase, verbatim, or nothing."""
     first, end = found.tail.noun or (0, 0)
-    return tokens.text[tokens.start[first] : tokens.end[end - 1]] if end > first else ""
+    return tokens.text[tokens.start[first] : tokens.stop(end - 1)] if end > first else ""
 
 
 def _quantity(tokens, one):
     """A reading with its words and its place in the text."""
-    start, end = tokens.start[one.first], tokens.end[one.end - 1]
+    start, end = tokens.start[one.first], tokens.stop(one.end - 1)
     _, _, *read_as, stated, found = one
     return Quantity(tokens.text[start:end], start, end, *read_as, _unit_name(found), _counted(tokens, found), stated)
 
