@@ -11,8 +11,9 @@ import io
 import json
 import random
 import re
+import sys
 import tempfile
-from collections import namedtuple
+from collections import Counter, namedtuple
 from pathlib import Path
 
 from sourcecrit import crosschecks, redundancy
@@ -230,3 +231,31 @@ def run(case, count, seed=20, progress=None):
                 if progress:
                     progress(len(found), count)
     return found
+
+
+def table(found):
+    """Counts by kind: (kind, noticed, of how many, by what)."""
+    rows = []
+    for kind in KINDS:
+        by = [name for change, name in found if change.kind == kind]
+        seen = [name for name in by if name]
+        rows.append((kind, len(seen), len(by), ", ".join(sorted(set(seen), key=seen.count, reverse=True)[:3])))
+    return rows
+
+
+def main():
+    """Print a thousand changes by kind, and every table in which a change slipped through."""
+    found = run(Case.open(), 1000, progress=lambda done, of: done % 100 or print(f"  {done} of {of}", file=sys.stderr))
+    for kind, seen, of, by in table(found):
+        print(f"{kind:30} {seen:4} of {of:4}  {seen / of:6.1%}  {by}")
+    counted = [by for change, by in found if change.kind != FREE]
+    seen = sum(by is not None for by in counted)
+    print(f"{'all but words of our own':30} {seen:4} of {len(counted):4}  {seen / len(counted):6.1%}")
+    missed = Counter((change.kind, change.table, change.column) for change, by in found if by is None)
+    for (kind, name, column), times in sorted(missed.items(), key=lambda item: -item[1]):
+        if kind != FREE:
+            print(f"  missed {times:3}  {kind}: {name}.{column}")
+
+
+if __name__ == "__main__":
+    main()

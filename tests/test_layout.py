@@ -15,7 +15,19 @@ LIB = ROOT / "lib" / "sourcecrit"
 # A module imports only from modules before it.
 ORDER = [
     *("bounds", "corpus", "anchors", "coding", "reuse", "numerals", "phrases", "quantities", "timerules", "times"),
-    *("tables", "checks", "case", "coverage", "redundancy", "agreement", "dating", "sourcing", "retelling", "places"),
+    *(
+        "tables",
+        "checks",
+        "case",
+        "coverage",
+        "redundancy",
+        "crosschecks",
+        "agreement",
+        "dating",
+        "sourcing",
+        "retelling",
+        "places",
+    ),
     *("grading", "style", "bars", "figures", "cards", "prose", "exports"),
 ]
 MODULES = sorted(path for path in LIB.glob("*.py") if path.stem != "__init__")
