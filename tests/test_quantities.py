@@ -293,6 +293,10 @@ PIECES = st.sampled_from(["\n", "\n\n", *PIECES.replace("\n", "|").split("|")])
 @example("$")
 @example("a")
 @example("-")
+@example("seven eur dozen")
+@example("-dozens of boats at -9")
+@example("minus " + "9" * 30)
+@example("-" + "9" * 30)
 def test_any_text_is_read_without_error(text):
     end = 0
     for quantity in read(text):

@@ -271,7 +271,7 @@ def number_at(tokens, i, lexicon=None, join=True):
     if role == "mark":
         return _of_scale(tokens, i, i + 1, Decimal(str(worth)), float(worth), lexicon, True)
     if role == "fraction":
-        return _share(tokens, i, i, 1, lexicon)
+        return _share(tokens, i, i, 1, lexicon) if worth == 2 else None
     return _words(tokens, i, i, lexicon, join) if role in ("small", "hundred", "scale") else None
 
 

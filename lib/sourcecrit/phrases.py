@@ -68,15 +68,16 @@ def phrase(tokens, i, floor, lexicon=None):
     first = _first(tokens, i, lexicon)
     if first is None:
         return None
-    start, money = _money(tokens, i, lexicon)
+    start, money = _money(tokens, i, floor, lexicon)
     number, stop, link, group = _second(tokens, first, floor, money, lexicon)
-    stop += _quoted(tokens, start, stop)
+    quoted = _quoted(tokens, start, stop)
+    stop += quoted
     direct = None if group else _after(tokens, stop, lexicon)
     tail = _tail(tokens, direct.end if direct else stop, number, group, money, lexicon)
     closing = direct or _after(tokens, tail.end, lexicon)
     hedges = _before(tokens, start, floor, link, tail, lexicon)
-    begin = hedges[-1].first if hedges else start - minus(tokens, start)
-    end = max(tail.end, closing.end) if closing else tail.end
+    begin = hedges[-1].first if hedges else start - (start > floor and minus(tokens, start))
+    end = max(tail.end, closing.end) if closing else tail.end - (quoted and tail.end == stop)
     return Phrase(begin, end, i, stop, number, link, (*hedges, *([closing] if closing else [])), tail)
 
 
@@ -102,13 +103,13 @@ def _first(tokens, i, lexicon):
     return number
 
 
-def _money(tokens, i, lexicon):
+def _money(tokens, i, floor, lexicon):
     """The first token of the number at token i with its currency sign, and that currency."""
     for words, unit in lexicon.money.get(tokens.low[i - 1], ()):
         first = i - len(words)
         letters = tokens.raw[first]
         tied = len(words) == 1 or tokens.glued(i - 1) or (len(letters) > 1 and letters.isupper())
-        if first >= 0 and tied and tokens.matches(first, words):
+        if first >= floor and tied and tokens.matches(first, words):
             return first, unit
     return i, None
 
@@ -185,8 +186,8 @@ def _link(tokens, first, k, floor, unit, words):
     changed = word == "to" and words["change"].intersection(near) and (unit or "from" in near)
     if word == "or" or (word == "to" and not changed):
         return k + 1
-    if tokens.hyphen(k) and tokens.low[k + 1] in ("to", "or") and tokens.hyphen(k + 2):
-        return k + 3
+    if word in DASHES and tokens.glued(k) and tokens.low[k + 1] in ("to", "or"):
+        return k + 2 + tokens.hyphen(k + 2)
     return k + 1 if word in DASHES and tokens.glued(k) == tokens.glued(k + 1) else 0
 
 
@@ -343,8 +344,8 @@ def _fits(tokens, first, floor, cue, link, tail, inner, words):
 
 def _stands(tokens, first, words):
     """Whether the cue's words stand at token `first`; a verb with n't counts as `not`."""
-    if tokens.matches(first, words):
-        return True
+    if tokens.low[first] == words[0]:
+        return tokens.matches(first, words)
     negated = words[0] == "not" and tokens.low[first].endswith(("n't", "n’t"))
     return negated and tokens.matches(first + 1, words[1:])
 

@@ -135,7 +135,7 @@ def _part_of_word(tokens, found, lexicon):
     i, stop, number = found.at, found.number.end, found.number
     before, written = tokens.low[i - 1], tokens.low[i]
     if tokens.glued(i) and not any(tokens.matches(i - len(s), s) for s, _ in lexicon.money.get(before, ())):
-        bound = before in DASHES[:1] and tokens.glued(i - 1) and tokens.low[i - 2][:1].isalnum()
+        bound = before in ("-", "+") and tokens.glued(i - 1) and tokens.low[i - 2][:1].isalnum()
         if bound or before in _MARKS or before[:1].isalnum() or (before == "." and tokens.glued(i - 1)):
             return True
     if tokens.digits(i) and (before == "+" or (written[0] == "0" and written[1:2] not in ("", "."))):
@@ -163,6 +163,7 @@ def _named(tokens, found, words):
         return before in words["firm"]
     shortened = before == "." and tokens.glued(i - 1) and tokens.low[i - 2] in words["designator"]
     numbered = before in words["designator"] and tokens.low[i - 2] not in words["pointer"]
+    numbered = numbered or (before == "of" and tokens.low[i - 2] in words["name_of"] and tokens.raw[i - 2][0].isupper())
     if shortened or (numbered and not found.counts):
         return True
     if number.form != "digits":
@@ -228,18 +229,26 @@ def _day(tokens, found, words):
 
 def _idle(tokens, found, words):
     """Whether a `one` is a pronoun, an `a` an article, a share an ordinal, or a zero part of a phrase."""
-    number, after, before = found.number, tokens.low[found.number.end], tokens.low[found.at - 1]
+    number, after = found.number, tokens.low[found.number.end]
     if number.form in ("article", "multiple"):
         return not any(one.kind != "range" for one in found.hedges)
+    if number.form == "share" and not found.link:
+        return _ordinal(tokens, found, words)
     if found.hedges:
         return False
-    if number.form == "share" and not found.link:
-        half = tokens.low[number.end - 1] == "half" and after in words["determiner"] | {"a", "an"}
-        ordinal = before in words["share_lead"] or tokens.hyphen(number.end)
-        return ordinal or not (number.firm or after == "of" or half)
     if tokens.low[found.at] == "zero":
         return not found.counts or after in ("tolerance", "hour", "sum")
     return tokens.low[found.at] == "one" and number.low == number.high == 1 and _pronoun(tokens, found, words)
+
+
+def _ordinal(tokens, found, words):
+    """Whether what looks like a share is an ordinal or half of a match: a third man, the first half, half-time."""
+    number, after, before = found.number, tokens.low[found.number.end], tokens.low[found.at - 1]
+    if not found.hedges and (before in words["share_lead"] or tokens.hyphen(number.end)):
+        return True
+    half = tokens.low[number.end - 1] == "half" and after in words["determiner"] | {"a", "an"}
+    loose = found.hedges and (not after[:1].isalpha() or after in words["stop"])
+    return not (number.firm or after == "of" or half or loose)
 
 
 def _pronoun(tokens, found, words):
@@ -270,26 +279,28 @@ def _scored(tokens, found, words):
 def _bounded(tokens, found, lexicon):
     """The bounds that a number and its hedges set together; contradicting or powerless hedges leave it unread."""
     number, kinds = found.number, {one.kind for one in found.hedges}
-    if minus(tokens, number.first):
+    if number.high is not None and minus(tokens, number.first):
         number = number._replace(low=-number.high, high=-number.low)
     stated = tuple(sorted({number.low, number.high} - {None}))
     low, high, blurred = _blurred(number, found.hedges, lexicon)
-    lower, upper = kinds.intersection(_LOWER), kinds.intersection(_UPPER)
-    one = _Reading(
-        found.first, found.end, _cue(tokens, found), "unread", None, None, False, False, False, stated, found
-    )
+    kind, ends = _kind(number, kinds.intersection(_LOWER), kinds.intersection(_UPPER), (low, high), blurred)
+    blurred = blurred and kind != "unread"
+    return _Reading(found.first, found.end, _cue(tokens, found), kind, *ends, blurred, stated, found)
+
+
+def _kind(number, lower, upper, ends, blurred):
+    """The kind of a quantity and its ends (low, high, whether each is closed), from the kinds of its hedges."""
+    low, high = ends
     if number.form == "unread" or (lower and upper) or (upper and high is None):
-        return one
-    one = one._replace(approximate=blurred)
+        return "unread", (None, None, False, False)
     if lower:
         closed = "more_than" not in lower
-        return one._replace(kind="at_least" if closed else "more_than", low=low, low_closed=closed)
+        return "at_least" if closed else "more_than", (low, None, closed, False)
     if upper:
         closed = "less_than" not in upper
-        return one._replace(kind="at_most" if closed else "less_than", high=high, high_closed=closed)
+        return "at_most" if closed else "less_than", (None, high, False, closed)
     plain_kind = "range" if number.low != number.high else "approximate" if blurred else "exact"
-    kind = "vague" if number.form == "vague" else plain_kind
-    return one._replace(kind=kind, low=low, high=high, low_closed=True, high_closed=high is not None)
+    return "vague" if number.form == "vague" else plain_kind, (low, high, True, high is not None)
 
 
 def _cue(tokens, found):
