@@ -13,22 +13,26 @@ __all__ = ["Card", "layers", "quotation", "report"]
 UNMARKED = ("passages", "dismissed", "second_reading", "dependences")
 BROAD = ("claims", "attributions")
 
+# What matters stands in the elements themselves: a notebook nobody has trusted yet is shown without style sheets.
+LOOKS = {
+    "quantities": "underline solid 2px #0072b2",
+    "times": "underline solid 2px #d55e00",
+    "place_mentions": "underline dotted 2px #009e73",
+    "outcomes": "underline double 2px #cc79a7",
+    "firsts": "underline double 2px #cc79a7",
+}
+PLAIN_LOOK = "underline dotted 1px #8888"
+
 STYLE = """<style>
 .sc-report p{position:relative;margin:.5em 0 .5em 3.2em;line-height:1.65;overflow-wrap:anywhere}
-.sc-n{position:absolute;left:-3.2em;width:2.6em;text-align:right;font-size:.8em;opacity:.8}
-.sc-part{font-size:.85em;font-variant:small-caps;letter-spacing:.04em;margin-right:.6em}
-.sc-paratext{color:#6b6b6b;font-style:italic}
-html[data-theme=dark] .sc-paratext{color:#a8a8a8}
-.sc-report a.sc-m{color:inherit;text-decoration:underline dotted 1px #8888;
-text-underline-offset:.22em}
-.sc-report a.sc-quantities{text-decoration:underline solid 2px #0072b2}
-.sc-report a.sc-times{text-decoration:underline solid 2px #d55e00}
-.sc-report a.sc-place_mentions{text-decoration:underline dotted 2px #009e73}
-.sc-report a.sc-outcomes,.sc-report a.sc-firsts{text-decoration:underline double 2px #cc79a7}
+.sc-n{position:absolute;left:-3.2em;width:2.6em;text-align:right;font-size:.8em}
+.sc-part{font-size:.85em;font-variant:small-caps;letter-spacing:.04em;margin-right:.3em}
+.sc-report .sc-paratext,.sc-report .sc-paratext a{color:#6b6b6b!important}
+html[data-theme=dark] .sc-report .sc-paratext,html[data-theme=dark] .sc-report .sc-paratext a{color:#a8a8a8!important}
+.sc-report a.sc-m{text-underline-offset:.22em}
 .sc-report a.sc-m:hover,.sc-report a.sc-m:focus,.sc-report :target{background:#f0e44288;outline:1px solid}
 .sc-rows{overflow-wrap:anywhere;font-size:.9em}.sc-rows li{margin:.15em 0}
 .sc-quote{border-left:3px solid #0072b2;margin:.6em 0;padding:.2em .9em}
-.sc-quote mark{background:none;color:inherit;font-weight:600;border-bottom:3px solid #e69f00}
 </style>"""
 
 
@@ -94,19 +98,20 @@ def _paragraph(content, span, number, passages, readings, linked):
     here = passages[(passages["start"] < span.end) & (span.start < passages["end"])]
     inside = [reading for reading in readings if reading[0].touches(span)]
     parts = [_stretch(content, span, passage, inside, linked) for passage in here.sort_values("start").itertuples()]
-    return f'<p><span class="sc-n">{number}</span>{"".join(parts)}</p>\n'
+    return f'<p><span class="sc-n">{number}</span> {"".join(parts)}</p>\n'
 
 
 def _stretch(content, span, passage, readings, linked):
     """What of a passage stands in a paragraph: the part's name where it opens, then the words with their marks."""
     stretch = Span(max(span.start, passage.start), min(span.end, passage.end))
-    named = f'<span class="sc-part" id="{escape(passage.id)}">{escape(passage.part.replace("_", " "))}</span>'
+    name = escape(passage.part.replace("_", " "))
+    named = f'<span class="sc-part" id="{escape(passage.id)}" style="font-weight:600">{name}</span> '
     cuts = {cut for reading in readings for cut in (reading[0].start, reading[0].end)}
     edges = [stretch.start, *sorted(cut for cut in cuts if stretch.start < cut < stretch.end), stretch.end]
     pieces = [_piece(content, Span(*pair), readings, linked) for pair in zip(edges, edges[1:], strict=False)]
     shown = f"{named if span.start <= passage.start else ''}{''.join(pieces)}"
     gap = content[stretch.end : span.end][:1].strip() == "" and stretch.end < span.end
-    return (f'<span class="sc-paratext">{shown}</span>' if passage.paratext else shown) + " " * gap
+    return (f'<i class="sc-paratext">{shown}</i>' if passage.paratext else shown) + " " * gap
 
 
 def _piece(content, span, readings, linked):
@@ -121,7 +126,8 @@ def _piece(content, span, readings, linked):
     targets = "".join(f'<span id="{escape(name)}"></span>' for name in starts if name != own)
     here = f' id="{escape(own)}"' if own else ""
     href = f' href="#row-{escape(inner[1])}"' if linked else ""
-    return f'{targets}<a{here} class="sc-m sc-{inner[2]}"{href}>{words}</a>'
+    look = f'style="color:inherit;text-decoration:{LOOKS.get(inner[2], PLAIN_LOOK)}"'
+    return f'{targets}<a{here} class="sc-m" {look}{href}>{words}</a>'
 
 
 def _listing(case, readings):
@@ -176,7 +182,9 @@ def quotation(case, name):
     before, words, after = content[around.start : span.start], case.words(name), content[span.end : around.end]
     part = row["part"].replace("_", " ")
     source = f"{case.label(row['report'])}, paragraph {number} ({part}), {name}"
-    marked = f"{escape(before, quote=False)}<mark>{escape(words, quote=False)}</mark>{escape(after, quote=False)}"
+    look = "background:none;color:inherit;font-weight:600;border-bottom:3px solid #e69f00"
+    mark = f'<mark style="{look}">{escape(words, quote=False)}</mark>'
+    marked = f"{escape(before, quote=False)}{mark}{escape(after, quote=False)}"
     html = f'{STYLE}<blockquote class="sc-quote"><p>{marked}</p><footer>{escape(source)}</footer></blockquote>'
     return Card(html, f"“{words}” ({source})")
 
