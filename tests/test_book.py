@@ -109,14 +109,20 @@ def first(pages, test):
 def kinds(pages):
     """One page of each kind: front page, report, notebook with a figure to draw, codebook."""
     notebook = first(pages, lambda page: page.select(".sc-live"))
-    return {"front": "index.html", "report": "R2.html", "notebook": notebook, "codebook": "codebook.html"}
+    return {
+        "front": "index.html",
+        "report": "R2.html",
+        "notebook": notebook,
+        "codebook": "codebook.html",
+        "reading": "reading.html",
+    }
 
 
 # What can be read off the files
 
 
 def test_every_notebook_and_every_report_has_its_page(pages):
-    wanted = {f"{name}.html" for name in [*NOTEBOOKS, *Case.open(ROOT).texts, "index", "codebook", "search"]}
+    wanted = {f"{name}.html" for name in [*NOTEBOOKS, *Case.open(ROOT).texts, "index", "codebook", "reading", "search"]}
     assert set(pages) == wanted
 
 

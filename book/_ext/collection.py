@@ -11,6 +11,7 @@ from pathlib import Path
 import bundle
 import links
 import pages
+import reading
 
 from sourcecrit import prose
 from sourcecrit.case import Case, CaseError
@@ -37,6 +38,7 @@ def make_pages(app):
     app.texts = list(case.texts)
     rows = pages.reports(case, folder)
     pages.codebook(Path(home) / "data", folder)
+    app.reference = [*reading.write(case, folder), "codebook"]
     app.notebooks = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.ipynb"))}
     headings = {name: links.headings(text for _, text in links.texts(book)) for name, book in app.notebooks.items()}
     app.places = links.Places(rows, headings)
@@ -97,7 +99,7 @@ def _output(app, output):
 
 def _contents(app, number):
     """The book's table of contents: the notebooks, the texts, the codebook."""
-    parts = [("Notebooks", list(app.notebooks)), (f"The {number} texts", app.texts), ("Reference", ["codebook"])]
+    parts = [("Notebooks", list(app.notebooks)), (f"The {number} texts", app.texts), ("Reference", app.reference)]
     tree = "\n```{{toctree}}\n:hidden:\n:caption: {}\n\n{}\n```\n"
     return "\n" + "".join(tree.format(caption, "\n".join(names)) for caption, names in parts if names)
 
