@@ -12,6 +12,7 @@ from sourcecrit.tables import Package as Description
 DESCRIPTION = Description.read(ROOT / "data" / "datapackage.json")
 FIELDS = [(table.name, field) for table in DESCRIPTION.tables.values() for field in table.fields]
 FROM_TEXT = re.compile(r"(R\d): (.+)")
+WITHOUT_REMARK = re.compile(r" \([^)]*\)$")
 
 
 @pytest.mark.parametrize("folder", ["data", "planted"])
@@ -57,10 +58,48 @@ def examples():
                     yield f"{table}.{field.name} {spec.get('value', '')} {key}", *match.groups()
 
 
+def described():
+    """Every column and every allowed value with its description, by name."""
+    for table, field in FIELDS:
+        yield f"{table}.{field.name}", field.spec
+        for value in field.spec.get("values", []):
+            yield f"{table}.{field.name}={value['value']}", value
+
+
+@pytest.mark.parametrize("spec", [pytest.param(spec, id=name) for name, spec in described()])
+def test_every_column_and_every_value_has_an_example_and_a_counter_example(spec):
+    assert spec.get("example", "").strip() and spec.get("counterExample", "").strip()
+    assert spec["example"] != spec["counterExample"]
+
+
+def worded_values():
+    """Allowed values of stretches whose example is words of a report."""
+    for table, field in FIELDS:
+        for value in field.spec.get("values", []) if DESCRIPTION.tables[table].standoff else []:
+            if match := FROM_TEXT.match(value["example"]):
+                yield table, field.name, value["value"], match[1], WITHOUT_REMARK.sub("", match[2])
+
+
+@pytest.mark.parametrize(("table", "field", "value", "report", "words"), list(worded_values()))
+def test_the_example_of_a_value_stands_in_a_row_that_holds_it(case, table, field, value, report, words):
+    frame, content = case.frames[table], case.texts[report].content
+    if frame.empty:
+        pytest.skip("not yet filled")
+    ends = [(match.start(), match.end()) for match in re.finditer(re.escape(words), content)]
+    rows = frame[(frame["report"] == report) & (frame[field] == value)]
+    assert any(row.start < end and start < row.end for row in rows.itertuples() for start, end in ends)
+
+
+def test_a_value_without_a_row_says_so(case):
+    for table, field in FIELDS:
+        held = set(case.frames[table][field.name])
+        for value in field.spec.get("values", []) if held else []:
+            assert (value["value"] in held) == ("no case" not in value["means"]), (table, field.name, value["value"])
+
+
 @pytest.mark.parametrize(("where", "report", "words"), list(examples()), ids=lambda value: str(value)[:40])
 def test_examples_are_verbatim(case, where, report, words):
-    words = re.sub(r" \([^)]*\)$", "", words)
-    assert words in case.texts[report].content, where
+    assert WITHOUT_REMARK.sub("", words) in case.texts[report].content, where
 
 
 def test_every_pointing_column_names_tables_there_are():
