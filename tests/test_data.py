@@ -36,7 +36,7 @@ def test_all_tables_of_the_design_are_declared():
         *("passages", "quantities", "times", "place_mentions", "distances", "attributions", "claims", "outcomes"),
         *("firsts", "exhibits", "dependences", "dismissed", "second_reading", "reports", "works", "events", "speakers"),
         *("identities", "places", "place_names", "questions", "retellings", "hypotheses", "weighings", "gradings"),
-        *("references", "decisions"),
+        *("references", "decisions", "readings"),
     }
     assert wanted == set(DESCRIPTION.tables)
 

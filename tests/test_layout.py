@@ -23,12 +23,13 @@ ORDER = [
         "redundancy",
         "crosschecks",
         "agreement",
+        "statements",
         "dating",
         "sourcing",
         "retelling",
         "places",
     ),
-    *("grading", "style", "bars", "figures", "cards", "prose", "exports"),
+    *("grading", "style", "bars", "figures", "cards", "prose", "exports", "calendars"),
 ]
 MODULES = sorted(path for path in LIB.glob("*.py") if path.stem != "__init__")
 
