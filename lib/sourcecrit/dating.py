@@ -147,17 +147,23 @@ def _horizon(statements):
 
 
 def _runaway(found, late, near, far):
-    """The statements of a bound that feeds on itself: by a cycle of plain differences, or past every day there is."""
+    """The statements of a bound that feeds on itself for ever, or that has passed every day there is."""
     for bound in found.values():
         past = not near <= bound.day <= far
         chain = _chain(bound) if late or past else []
-        if past:
-            return _names(chain)
         for place, link in enumerate(chain[:-1]):
             loop = chain[place + 1 :]
-            if link.event == bound.event and not any(one.statement.calendar for one in loop):
+            if link.event == bound.event and _endless(loop, bound.day - link.day):
                 return _names(loop)
+        if past:
+            return _names(chain)
     return frozenset()
+
+
+def _endless(loop, gain):
+    """Whether a loop that has moved a bound must do so again: plain ones always, weekly ones when by whole weeks."""
+    words = [one.statement.calendar for one in loop if one.statement.calendar]
+    return not words or (gain % 7 == 0 and all(map(weekly, words)))
 
 
 def _chain(bound):
