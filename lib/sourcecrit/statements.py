@@ -25,7 +25,8 @@ class Statement:
 
     With `calendar`, a `times.Expression`, it lies within the days those words mean on the anchor's day as well; then
     both ends are stated. `kind` is words, same, told, reading or outside; `row` is the table row it rests on, `says`
-    the sentence for it. Raises ValueError where the ends do not fit.
+    the sentence for it; `hold` is firm, approximate (the words are vague or their bounds are custom) or uncertain (a
+    judgement that could have gone otherwise). Raises ValueError where the ends do not fit.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Statement:
     row: str = ""
     says: str = ""
     calendar: times.Expression | None = None
+    hold: str = "firm"
 
     def __post_init__(self):
         if None not in (self.low, self.high) and self.low > self.high:
@@ -108,17 +110,18 @@ def _worded(case, names, meant):
     table = table[(table["event"] != "not_applicable") & (table["earliest"] != "not_applicable")]
     for row in table.itertuples():
         if row.anchor != "not_applicable" and {row.earliest, row.latest} != {"open"}:
-            says = f"“{row.quote}” ({row.report}) dates: {names[row.event]}"
-            yield _statement(row.id, "words", row.event, row.anchor, row.earliest, row.latest, says, meant.get(row.id))
+            custom = row.kind == "vague" or (row.kind == "span" and row.anchor != "calendar" and row.id not in meant)
+            says, hold = f"“{row.quote}” ({row.report}) dates: {names[row.event]}", "approximate" if custom else "firm"
+            yield _statement(row, "words", says, hold, meant.get(row.id))
 
 
-def _statement(name, kind, event, anchor, low, high, says, words, row=None):
+def _statement(row, kind, says, hold, words):
     """A statement from cells as tables write them; of words, those that name a weekday, month or the like bind too."""
-    if anchor == "calendar":
-        return Statement(name, kind, event, None, _first(low), _last(high), row or name, says)
-    low, high = (None if cell == "open" else int(cell) for cell in (low, high))
+    if row.anchor == "calendar":
+        return Statement(row.id, kind, row.event, None, _first(row.earliest), _last(row.latest), row.id, says)
+    low, high = (None if cell == "open" else int(cell) for cell in (row.earliest, row.latest))
     bound = None if words is None or None in (low, high) else words
-    return Statement(name, kind, event, anchor, low, high, row or name, says, bound)
+    return Statement(row.id, kind, row.event, row.anchor, low, high, row.id, says, bound, hold)
 
 
 def _first(cell):
@@ -139,12 +142,17 @@ def _expressions(case):
     found = {}
     dated = case.times[case.times["kind"].isin(["day", "span"])]
     for report, rows in dated.groupby("report"):
-        read = times.read(case.texts[report].content)
-        here = [e for e in read if e.senses[0].rule in _NAMED and not e.vague]
+        here = [e for e in _expressions_in(case.texts[report].content) if e.senses[0].rule in _NAMED and not e.vague]
         for row in rows.itertuples():
             meant = [e for e in here if e.start < row.end and row.start < e.end]
             found |= {row.id: _as_read(meant[0])} if len(meant) == 1 else {}
     return found
+
+
+@lru_cache(maxsize=64)
+def _expressions_in(text):
+    """The temporal expressions of a text; the same text is read once."""
+    return tuple(times.read(text))
 
 
 def _as_read(words):
@@ -158,33 +166,26 @@ def _same(case, names, wanted):
     if strange := sorted(set(wanted) - set(CERTAINTIES)):
         raise KeyError(f"no certainty {strange[0]!r}; there are {', '.join(CERTAINTIES)}")
     rows = case.events[(case.events["same_as"] != "not_applicable") & case.events["certainty"].isin(list(wanted))]
-    return [
-        Statement(f"{row.id} same", "same", row.id, row.same_as, 0, 0, row.id, _is_same(row, names))
-        for row in rows.itertuples()
-    ]
+    return [_is_same(row, names) for row in rows.itertuples()]
 
 
 def _is_same(row, names):
-    """The sentence that two events are one."""
-    return f"Taken for one event ({row.certainty}): {names[row.id]}; {names[row.same_as]}"
+    """The statement that two events are one."""
+    says = f"Taken for one event ({row.certainty}): {names[row.id]}; {names[row.same_as]}"
+    hold = "firm" if row.certainty == "certain" else "uncertain"
+    return Statement(f"{row.id} same", "same", row.id, row.same_as, 0, 0, row.id, says, None, hold)
 
 
 def _told(case, names):
     """A statement for each event that a text tells as past or present: it is no later than the text."""
     rows = case.events[case.events["told_in"] != "not_applicable"]
-    return [
-        Statement(
-            f"{row.id} told",
-            "told",
-            row.id,
-            row.told_in,
-            None,
-            0,
-            row.id,
-            f"{names[row.told_in]} is no earlier than what it tells: {row.name}",
-        )
-        for row in rows.itertuples()
-    ]
+    return [_is_told(row, names) for row in rows.itertuples()]
+
+
+def _is_told(row, names):
+    """The statement that a text is no earlier than what it tells."""
+    says = f"{names[row.told_in]} is no earlier than what it tells: {names[row.id]}"
+    return Statement(f"{row.id} told", "told", row.id, row.told_in, None, 0, row.id, says)
 
 
 def _read(rows, meant):
@@ -193,7 +194,7 @@ def _read(rows, meant):
     for row in rows.itertuples():
         says = f"The reading “{row.name}”: {row.statement}"
         words = meant.get(row.replaces) if row.calendar else None
-        found.append(_statement(row.id, "reading", row.event, row.anchor, row.earliest, row.latest, says, words))
+        found.append(_statement(row, "reading", says, "uncertain", words))
     return found
 
 
