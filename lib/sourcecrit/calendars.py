@@ -6,6 +6,8 @@ Knight Lab's, and takes a JSON of its own shape.
 
 import pandas as pd
 
+from sourcecrit import prose
+
 __all__ = ["bands", "clocks", "conflict", "day", "edtf", "proof", "span", "timeline"]
 
 CLOCKS = {"happening": "happened", "saying": "said", "printing": "printed"}
@@ -86,13 +88,18 @@ def proof(case, window, end):
     if not steps:
         raise ValueError(f"{window.event}: nothing bounds the {end} end, so there are no steps")
     names = case.events.set_index("id")["name"]
-    rows = [(s.statement.row, s.statement.says, f"{names[s.event]}: {words} {s.day:%A} {day(s.day)}") for s in steps]
+    rows = [(_row(s.statement), s.statement.says, f"{names[s.event]}: {words} {s.day:%A} {day(s.day)}") for s in steps]
     return pd.DataFrame(rows, columns=["Row", "Statement", "Therefore"])
 
 
 def conflict(found):
     """Statements that contradict each other, as a frame: Row, Kind, Statement."""
-    return pd.DataFrame([(s.row, s.kind, s.says) for s in found], columns=["Row", "Kind", "Statement"])
+    return pd.DataFrame([(_row(s), s.kind, s.says) for s in found], columns=["Row", "Kind", "Statement"])
+
+
+def _row(statement):
+    """The row a statement rests on, as a link to its words where it has words."""
+    return prose.link(statement.row) if statement.kind == "words" else statement.row
 
 
 def edtf(window):

@@ -111,8 +111,52 @@ def _worded(case, names, meant):
     for row in table.itertuples():
         if row.anchor != "not_applicable" and {row.earliest, row.latest} != {"open"}:
             custom = row.kind == "vague" or (row.kind == "span" and row.anchor != "calendar" and row.id not in meant)
-            says, hold = f"“{row.quote}” ({row.report}) dates: {names[row.event]}", "approximate" if custom else "firm"
-            yield _statement(row, "words", says, hold, meant.get(row.id))
+            says = f"“{row.quote}” ({row.report}) puts this {_reach(row, names)}: {_within(names[row.event])}"
+            yield _statement(row, "words", says, "approximate" if custom else "firm", meant.get(row.id))
+
+
+def _reach(row, names):
+    """How far from its anchor a row of times puts its event, in words."""
+    if row.anchor == "calendar":
+        return f"on {row.earliest}" if row.earliest == row.latest else f"between {row.earliest} and {row.latest}"
+    low, high = (None if cell == "open" else int(cell) for cell in (row.earliest, row.latest))
+    return f"{_distance(low, high)} {_within(names[row.anchor])}"
+
+
+def _distance(low, high):
+    """Signed days from an anchor in words; None is an open end.
+
+    >>> _distance(-6, 0), _distance(-1, -1), _distance(None, -2), _distance(0, None)
+    ('0 to 6 days before', '1 day before', 'at least 2 days before', 'no earlier than')
+    """
+    if low == high:
+        return (
+            f"{abs(low)} day{'' if abs(low) == 1 else 's'} {'before' if low < 0 else 'after'}"
+            if low
+            else "on the day of"
+        )
+    if low is None:
+        return (
+            "no later than"
+            if high == 0
+            else f"at least {-high} days before"
+            if high < 0
+            else f"at most {high} days after"
+        )
+    if high is None:
+        return (
+            "no earlier than"
+            if low == 0
+            else f"at least {low} days after"
+            if low > 0
+            else f"at most {-low} days before"
+        )
+    return f"{-high} to {-low} days before" if high <= 0 else f"{low} to {high} days after"
+
+
+def _within(name):
+    """A name as it reads inside a sentence."""
+    return name[0].lower() + name[1:] if name.split()[0] in ("The", "What", "A", "An") else name
 
 
 def _statement(row, kind, says, hold, words):
@@ -171,7 +215,7 @@ def _same(case, names, wanted):
 
 def _is_same(row, names):
     """The statement that two events are one."""
-    says = f"Taken for one event ({row.certainty}): {names[row.id]}; {names[row.same_as]}"
+    says = f"Taken for one event ({row.certainty}): {_within(names[row.id])}; {_within(names[row.same_as])}"
     hold = "firm" if row.certainty == "certain" else "uncertain"
     return Statement(f"{row.id} same", "same", row.id, row.same_as, 0, 0, row.id, says, None, hold)
 
@@ -184,7 +228,7 @@ def _told(case, names):
 
 def _is_told(row, names):
     """The statement that a text is no earlier than what it tells."""
-    says = f"{names[row.told_in]} is no earlier than what it tells: {names[row.id]}"
+    says = f"{names[row.told_in]} is no earlier than what it tells: {_within(names[row.id])}"
     return Statement(f"{row.id} told", "told", row.id, row.told_in, None, 0, row.id, says)
 
 
