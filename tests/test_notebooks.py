@@ -35,8 +35,10 @@ def lines(cell):
 
 
 def test_there_are_notebooks():
+    """Each has a number of its own, from 00; a gap is a chapter still to come."""
     numbers = [path.stem[:2] for path in NOTEBOOKS]
-    assert numbers[0] == "00" and numbers == sorted(set(numbers)) and all(number.isdigit() for number in numbers)
+    assert numbers[:1] == ["00"] and all(number.isdecimal() for number in numbers)
+    assert len(set(numbers)) == len(numbers) and numbers == sorted(numbers)
 
 
 def test_cells_are_few_and_short(notebook):
