@@ -343,3 +343,49 @@ def test_a_kernel_pays_neither_for_plotly_nor_for_what_slows_it():
 def test_the_picture_in_the_bundle_is_the_figures_own():
     figure = draw(NUMBERS)
     assert base64.b64decode(figure._repr_mimebundle_()[0]["image/png"]) == figure.png
+
+
+SETTINGS = bands(
+    ("over five", "A2", 5, None), ("five", "A1", 5, 5), ("both", "", "no value", "no value"), ("five", "A1", 4, 6)
+)
+SETTINGS = pd.concat([SETTINGS, bands(("both", "", 5, 6))]).assign(step=["", "none", "none", "a fifth", "a fifth"])
+
+
+def slide(frame):
+    return figures.sliding(frame, "It takes a width.", "Bands for two widths and one fixed.", REPORTS, "boats", "width")
+
+
+def test_a_slider_holds_each_setting_and_shows_the_first():
+    figure = slide(SETTINGS)
+    go.Figure(figure.plotly["data"], figure.plotly["layout"])
+    assert [trace["visible"] for trace in figure.plotly["data"]] == [True, True, False, False]
+    one, two = figure.plotly["layout"]["sliders"][0]["steps"]
+    assert (one["args"][0]["visible"], two["args"][0]["visible"]) == (
+        [True] * 2 + [False] * 2,
+        [False] * 2 + [True] * 2,
+    )
+    bases = [set(figure.plotly["data"][at]["base"]) for at in (0, 2)]
+    assert {4.0} & bases[1] and not {4.0} & bases[0]
+    labels = [note["text"] for note in two["args"][1]["annotations"]]
+    assert labels == ["A2 · over five", "A1 · five", "both"]
+    assert figures.table(figure).count("<td>no value</td>") == 2
+
+
+def test_in_print_the_settings_stand_below_each_other():
+    taller = Image.open(io.BytesIO(slide(SETTINGS).png)).height
+    fixed = Image.open(io.BytesIO(draw(NUMBERS).png)).height
+    assert taller - fixed == 2 * style.row(1) * style.SCALE, "five rows against three"
+    assert slide(SETTINGS).png == slide(SETTINGS.copy()).png
+
+
+@pytest.mark.parametrize(
+    ("frame", "message"),
+    [
+        (SETTINGS.drop(columns="step"), "the frame lacks step"),
+        (SETTINGS.iloc[:4], "same number of rows; found none, a fifth"),
+        (SETTINGS.assign(step=""), "same number of rows; found none"),
+    ],
+)
+def test_sliders_say_what_is_wrong(frame, message):
+    with pytest.raises(ValueError, match=message):
+        slide(frame)

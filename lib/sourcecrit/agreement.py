@@ -30,7 +30,7 @@ from sourcecrit.numerals import shipped
 
 __all__ = ["AS_READ", "CERTAINTIES", "NOT_APPLICABLE", "VERDICTS", "Claim", "Joint", "Result"]
 __all__ += ["compare", "groups", "independence", "joint", "numbers", "outcomes", "over", "pairs", "readings", "revise"]
-__all__ += ["sameness", "show"]
+__all__ += ["sameness", "show", "widths", "words"]
 
 VERDICTS = ("agree", "compatible", "conflict", "not_comparable", "undecidable")
 CERTAINTIES = ("none", "possible", "probable", "certain")
@@ -232,6 +232,26 @@ def show(states):
     return " to ".join("open" if end is None else end.isoformat() for end in ends)
 
 
+def words(states, whole=False):
+    """An interval of numbers as prose writes it; with `whole`, an end between whole numbers moves inward to one.
+
+    >>> words(bounds.read(10000, 11000, low_closed=False)), words(bounds.read(10.8, 12), whole=True)
+    ('more than 10,000 and up to 11,000', '11 to 12')
+    >>> [words(bounds.read(*ends)) for ends in ((10, None), (10, 12), (5, 5), (None, None))]
+    ['at least 10', '10 to 12', '5', 'any number']
+    """
+    if whole and any(isinstance(end, float) for end in (states.lower, states.upper)):
+        states = _counts(states, whole)
+    if states.empty:
+        return "no value"
+    low, high = bounds.low(states), bounds.high(states)
+    if None not in (low, high) and states.left == states.right == portion.CLOSED:
+        return f"{low:,}" if low == high else f"{low:,} to {high:,}"
+    left = "" if low is None else f"{'at least' if states.left == portion.CLOSED else 'more than'} {low:,}"
+    right = "" if high is None else f"{'up to' if states.right == portion.CLOSED else 'less than'} {high:,}"
+    return " and ".join(filter(None, (left, right))) or "any number"
+
+
 def groups(events):
     """Each event with all it is held to be the same as, along `same_as`, and how surely: the weakest link on the way.
 
@@ -404,6 +424,16 @@ def readings(case, lexicon=None):
         if again != found[AS_READ]:
             found[f"{row.term}: {row.set.replace('_', ' ')}"] = again
     return found
+
+
+def widths(case, shares, term="about"):
+    """The numbers of a case with a convention's width set to each of some shares of the value, by share."""
+    lexicon = shipped()
+    rows = {share: lexicon.conventions[term]._replace(method="share", low=share, high=share) for share in shares}
+    return {
+        share: numbers(case, replace(lexicon, conventions=lexicon.conventions | {term: row}))
+        for share, row in rows.items()
+    }
 
 
 def outcomes(case):

@@ -13,11 +13,12 @@ import pandas as pd
 from sourcecrit import style
 from sourcecrit.style import Style
 
-__all__ = ["EPOCH", "Bar", "Plan", "Row", "config", "stacked", "to_plotly", "to_png"]
+__all__ = ["EPOCH", "Bar", "Plan", "Row", "config", "slid", "stacked", "to_plotly", "to_png"]
 
 EPOCH = pd.Timestamp(1970, 1, 1)
 _NARROW = 310  # what a phone leaves for the bars, in pixels
 _LAYERS = ("coastlines", "land", "ocean", "lakes", "rivers", "countries", "subunits")
+_SLIDER = 96
 _EMPTY = {"type": "Topology", "arcs": []}
 _EMPTY["objects"] = {layer: {"type": "GeometryCollection", "geometries": []} for layer in _LAYERS}
 
@@ -145,6 +146,30 @@ def to_plotly(plan):
 def _fits(bar, plan):
     """Whether a name has room in its bar on a narrow screen, too; hatching leaves none."""
     return not bar.hatched and bar.width / (plan.extent[1] - plan.extent[0]) * _NARROW > 6.6 * len(bar.name) + 6
+
+
+def slid(plans, names, prefix=""):
+    """Plans of the same size as one plotly figure with a slider between them, the first one showing.
+
+    All of it is data: nothing is fetched and no script of ours runs. `prefix` stands before the name of the one shown.
+    """
+    drawn = [to_plotly(plan) for plan in plans]
+    data = [trace | {"visible": at == 0} for at, one in enumerate(drawn) for trace in one["data"]]
+    steps = [_step(drawn, at, _safe(name)) for at, name in enumerate(names)]
+    slider = {"active": 0, "steps": steps, "x": 0, "len": 1, "y": 0, "yanchor": "top", "pad": {"t": style.FOOT, "b": 8}}
+    slider["currentvalue"] = {"prefix": f"{_safe(prefix)} ".lstrip(), "font": {"size": 13, "color": style.INK}}
+    slider |= {"font": {"size": 12, "color": style.SOFT}, "bgcolor": style.GRID, "bordercolor": style.GREY}
+    slider |= {"tickcolor": style.SOFT, "activebgcolor": style.GREY}
+    layout = drawn[0]["layout"] | {"sliders": [slider]}
+    layout["margin"] = layout["margin"] | {"b": style.FOOT + _SLIDER}
+    return {"data": data, "layout": layout | {"height": layout["height"] + _SLIDER}, "config": config()}
+
+
+def _step(drawn, at, name):
+    """One stop of a slider: which traces show, and the labels beside them."""
+    seen = [number == at for number, one in enumerate(drawn) for _ in one["data"]]
+    labels = {"annotations": drawn[at]["layout"]["annotations"]}
+    return {"label": name, "method": "update", "args": [{"visible": seen}, labels]}
 
 
 def _layout(plan):

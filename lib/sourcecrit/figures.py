@@ -21,14 +21,15 @@ import numpy as np
 import pandas as pd
 
 from sourcecrit import style
-from sourcecrit.bars import EPOCH, Bar, Plan, config, stacked, to_plotly, to_png
+from sourcecrit.bars import EPOCH, Bar, Plan, config, slid, stacked, to_plotly, to_png
 from sourcecrit.bounds import OPEN
 
 # jsonschema does without this; with it, the first figure that plotly shows in a kernel costs a second more.
 sys.modules.setdefault("rfc3987_syntax", None)
 
-__all__ = ["Figure", "config", "details", "shares", "table", "windows"]
+__all__ = ["Figure", "NOTHING", "config", "details", "shares", "sliding", "table", "windows"]
 
+NOTHING = "no value"
 _FADE = 16
 
 
@@ -159,14 +160,53 @@ def windows(frame, title, alt, reports=None, axis=""):
     """
     _check(frame, ("label", "report", "low", "high"))
     ends, days = _ends(frame)
-    extent, (_, look) = _extent(ends, days), _reports(frame, reports)
+    return _figure(frame, alt, _bands(frame, title, ends, _extent(ends, days), days, reports, axis))
+
+
+def sliding(frame, title, alt, reports=None, axis="", prefix=""):
+    """Bands under several settings of one thing, with a slider between them; in print, one setting below the other.
+
+    `frame` has the columns of `windows` and `step`: the setting a row belongs to, empty for a row that stands under
+    all. Each setting has the same number of rows; a band that holds nothing has `no value` for both ends. `prefix`
+    names what is set. Raises ValueError as `windows` does, and where the settings differ in their number of rows.
+
+    >>> rows = [("all", "A", "", 9, None), ("one", "A", "narrow", 4, 5), ("one", "A", "wide", 1, 9)]
+    >>> frame = pd.DataFrame(rows, columns=["label", "report", "step", "low", "high"])
+    >>> figure = sliding(frame, "It widens.", "One band, narrow and wide, below a fixed one.")
+    >>> [step["label"] for step in figure.plotly["layout"]["sliders"][0]["steps"]]
+    ['narrow', 'wide']
+    """
+    _check(frame, ("label", "report", "step", "low", "high"))
+    steps = [step for step in dict.fromkeys(frame["step"]) if step]
+    if len({int((frame["step"] == step).sum()) for step in steps}) != 1:
+        raise ValueError(f"a slider needs settings with the same number of rows; found {', '.join(steps) or 'none'}")
+    ends, days = _ends(frame)
+    shown = frame.assign(label=[f"{prefix} {row.step}: {row.label}".strip() for row in frame.itertuples()])
+    shown["label"] = shown["label"].where(frame["step"] != "", frame["label"])
+    terms = (_extent(ends, days), days, reports, axis)
+    picture, head = to_png(_bands(shown, title, ends, *terms))
+    plans = [_bands(*_under(frame, step, title, ends), *terms) for step in steps]
+    return Figure(frame.copy(), title, alt, picture, slid(plans, steps, prefix), head)
+
+
+def _under(frame, step, title, ends):
+    """What a slider shows under one setting: its rows and those that stand under all, the title, their ends."""
+    kept = frame["step"].isin(["", step])
+    return frame[kept], title, [pair for pair, keep in zip(ends, kept, strict=True) if keep]
+
+
+def _bands(frame, title, ends, extent, days, reports, axis):
+    """The plan of bands, one per row of the frame; a row of no value has a label and nothing beside it."""
+    _, look = _reports(frame, reports)
     labels = [_named(label, name) for label, name in zip(frame["label"], frame["report"], strict=True)]
     rows = stacked((style.wrap(label, 42), look.get(name)) for label, name in zip(labels, frame["report"], strict=True))
     notes = [str(note) for note in (frame["note"] if "note" in frame else frame["label"])]
-    bands = list(zip(rows, ends, notes, strict=True))
-    bars = [Bar(row, *piece, note) for row, pair, note in bands for piece in _fading(row.colour, pair, extent)]
-    marks = [mark for row, pair, note in bands for mark in _marks(row, pair, extent, days, note)]
-    return _figure(frame, alt, Plan(title, rows, bars, extent, _scale(ends, extent, days), marks, days, axis))
+    bands = [
+        band for band in zip(rows, ends, notes, frame["low"], strict=True) if band[3] is None or band[3] != NOTHING
+    ]
+    bars = [Bar(row, *piece, note) for row, pair, note, _ in bands for piece in _fading(row.colour, pair, extent)]
+    marks = [mark for row, pair, note, _ in bands for mark in _marks(row, pair, extent, days, note)]
+    return Plan(title, rows, bars, extent, _scale(ends, extent, days), marks, days, axis)
 
 
 def _named(label, report):
@@ -203,7 +243,12 @@ def _read(cell):
 
 def _open(cell):
     """Whether a cell stands for an end without limit."""
-    return cell is None or cell is pd.NaT or cell == OPEN or (isinstance(cell, float) and not math.isfinite(cell))
+    return (
+        cell is None
+        or cell is pd.NaT
+        or cell in (OPEN, NOTHING)
+        or (isinstance(cell, float) and not math.isfinite(cell))
+    )
 
 
 def _number(cell):
@@ -305,6 +350,8 @@ def _cells(frame):
 
 def _word(cell):
     """One cell in words: days without time, whole numbers without a point."""
+    if isinstance(cell, str) and cell == NOTHING:
+        return NOTHING
     if _open(cell):
         return OPEN
     if isinstance(cell, datetime) and cell.time() == datetime.min.time():
