@@ -228,8 +228,13 @@ def show(states):
         return " or ".join(sorted(states)) or "no state" if isinstance(states, (set, frozenset)) else "an area"
     ends = [bounds.low(states), bounds.high(states)]
     if not any(isinstance(end, date) for end in ends):
-        return bounds.show(states)
+        return bounds.show(states.apply(lambda part: (part.left, _neat(part.lower), _neat(part.upper), part.right)))
     return " to ".join("open" if end is None else end.isoformat() for end in ends)
+
+
+def _neat(end):
+    """An end to a tenth, a small one to three digits; nothing is computed from it."""
+    return (round(end, 1) if abs(end) >= 10 else float(f"{end:.3g}")) if isinstance(end, float) else end
 
 
 def words(states, whole=False):
