@@ -345,6 +345,19 @@ def test_the_picture_in_the_bundle_is_the_figures_own():
     assert base64.b64decode(figure._repr_mimebundle_()[0]["image/png"]) == figure.png
 
 
+def test_an_end_not_included_is_hollow():
+    frame = bands(("over five", "A1", 5, 6)).assign(low_closed=False, high_closed=True)
+    assert draw(frame).plotly["data"][1]["marker"]["symbol"][:2] == ["circle-open", "circle"]
+    assert draw(frame).png != draw(frame.assign(low_closed=True)).png
+
+
+def test_many_reports_keep_their_colours_in_the_picture():
+    frame = bands(*[(f"over {low}", report, low, None) for low, report in enumerate("abcde")])
+    figure = figures.windows(frame, "Five of them.", "Five bands that fade out.", list("abcde"))
+    colours = Image.open(io.BytesIO(figure.png)).convert("RGB").getcolors(1 << 20)
+    assert set(figure.plotly["data"][0]["marker"]["color"]) <= {f"#{r:02x}{g:02x}{b:02x}" for _, (r, g, b) in colours}
+
+
 SETTINGS = bands(
     ("over five", "A2", 5, None), ("five", "A1", 5, 5), ("both", "", "no value", "no value"), ("five", "A1", 4, 6)
 )

@@ -110,7 +110,7 @@ def to_png(plan):
         for row, x, shape, _, _ in plan.marks:
             style.point(axes, x, row.middle, shape, row.colour)
         style.ticks(axes, *plan.ticks)
-        return style.drawn(canvas), head
+        return style.drawn(canvas, {bar.fill for bar in plan.bars}), head
 
 
 def to_plotly(plan):

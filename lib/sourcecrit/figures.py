@@ -149,9 +149,9 @@ def windows(frame, title, alt, reports=None, axis=""):
     """Bands, one per row: from `low` to `high`, an open end fading out with an arrow; the words appear on pointing.
 
     `frame` has the columns `label`, `report` (empty for a row of no report), `low`, `high` (whole days, both included,
-    or numbers, also as tables write them; None, infinity or `open` for an open end) and may have `note`, the words
-    behind the band. `reports` gives all reports in table order, as ids or as a dict of id and label; `axis` names
-    the unit.
+    or numbers, also as tables write them; None, infinity or `open` for an open end). It may have `note`, the words
+    behind the band, and `low_closed`, `high_closed` (false for a number not included, drawn hollow). `reports` gives
+    all reports in table order, as ids or as a dict of id and label; `axis` names the unit.
     Raises ValueError where a column is missing, ends are mixed or the wrong way round, or no row states an end.
 
     >>> frame = pd.DataFrame({"label": ["at least ten"], "report": ["R0"], "low": [10], "high": [None]})
@@ -201,11 +201,11 @@ def _bands(frame, title, ends, extent, days, reports, axis):
     labels = [_named(label, name) for label, name in zip(frame["label"], frame["report"], strict=True)]
     rows = stacked((style.wrap(label, 42), look.get(name)) for label, name in zip(labels, frame["report"], strict=True))
     notes = [str(note) for note in (frame["note"] if "note" in frame else frame["label"])]
-    bands = [
-        band for band in zip(rows, ends, notes, frame["low"], strict=True) if band[3] is None or band[3] != NOTHING
-    ]
-    bars = [Bar(row, *piece, note) for row, pair, note, _ in bands for piece in _fading(row.colour, pair, extent)]
-    marks = [mark for row, pair, note, _ in bands for mark in _marks(row, pair, extent, days, note)]
+    closed = [frame[end] if end in frame else [True] * len(frame) for end in ("low_closed", "high_closed")]
+    bands = zip(rows, ends, notes, frame["low"], zip(*closed, strict=True), strict=True)
+    bands = [band for band in bands if not isinstance(band[3], str) or band[3] != NOTHING]
+    bars = [Bar(row, *piece, note) for row, pair, note, *_ in bands for piece in _fading(row.colour, pair, extent)]
+    marks = [mark for row, pair, note, _, held in bands for mark in _marks(row, pair, held, extent, days, note)]
     return Plan(title, rows, bars, extent, _scale(ends, extent, days), marks, days, axis)
 
 
@@ -284,16 +284,16 @@ def _fading(colour, ends, extent):
     ]
 
 
-def _marks(row, ends, extent, days, note):
-    """What stands at a band's ends: its report's marker where a number is stated, an arrow where an end is open."""
+def _marks(row, ends, closed, extent, days, note):
+    """What stands at a band's ends: its report's marker at a number, hollow where not included, an arrow where open."""
     own = (row.look.marker, row.look.symbol) if row.look else ("d", "diamond-tall")
     arrows = [("<", "triangle-left"), (">", "triangle-right")]
     found = []
-    for end, edge, arrow in zip(ends, extent, arrows, strict=True):
+    for end, held, edge, arrow in zip(ends, closed, extent, arrows, strict=True):
         if math.isnan(end):
             found.append((row, edge, *arrow, note))
         elif not days:
-            found.append((row, end, *own, note))
+            found.append((row, end, *(shape if held else shape + style.HOLLOW for shape in own), note))
     return found
 
 

@@ -35,6 +35,7 @@ INK, SOFT, GRID, GREY, PAPER = "#1c2430", "#5b6470", "#e3e5e8", "#c6cad0", "#fff
 TINTS = [0, 0.45, 0.2, 0.6, 0.1, 0.52, 0.3, 0.7]
 WIDTH, SIDE, SCALE = 720, 20, 2
 LINE, BAR, GAP, FOOT = 20, 16, 16, 52
+HOLLOW = "-open"
 FONT = "system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif"
 RC = {"font.family": "DejaVu Sans", "font.size": 13 * 0.75, "text.color": INK, "axes.edgecolor": SOFT}
 RC |= {"xtick.color": SOFT, "axes.labelcolor": SOFT, "axes.spines.top": False, "hatch.linewidth": 0.6}
@@ -207,17 +208,22 @@ def inscribe(axes, start, width, y, name, fill):
 
 
 def point(axes, x, y, shape, colour):
-    """Draw a marker with a fine edge of paper."""
-    axes.plot(x, y, shape, color=colour, markersize=7, markeredgecolor=PAPER, markeredgewidth=0.7, clip_on=False)
+    """Draw a marker with a fine edge of paper, or a hollow one for a shape with HOLLOW behind it."""
+    edge = {"markerfacecolor": PAPER, "markeredgecolor": colour, "markeredgewidth": 1.4}
+    if not shape.endswith(HOLLOW):
+        edge = {"color": colour, "markeredgecolor": PAPER, "markeredgewidth": 0.7}
+    axes.plot(x, y, shape.removesuffix(HOLLOW), markersize=7, clip_on=False, **edge)
 
 
-def drawn(canvas):
-    """The card as a palette PNG: its commonest colours exactly, the rest by the nearest of them."""
+def drawn(canvas, fills=()):
+    """The card as a palette PNG: its fills and commonest colours exactly, the rest by the nearest of them."""
     canvas.savefig(out := io.BytesIO(), format="png", dpi=96 * SCALE, metadata={"Software": None})
     pixels = np.asarray(Image.open(out).convert("RGB")).astype(np.int32)
     codes, which, counts = np.unique(pixels @ [65536, 256, 1], return_inverse=True, return_counts=True)
     colours = np.stack([codes >> 16, codes >> 8 & 255, codes & 255], axis=1)
-    kept = colours[np.argsort(-counts, kind="stable")[:48]]
+    sure = np.isin(codes, [int(fill[1:], 16) for fill in fills])
+    common = np.argsort(-counts, kind="stable")
+    kept = colours[[at for place, at in enumerate(common) if place < 48 or sure[at]][:256]]
     nearest = ((colours[:, None] - kept[None]) ** 2).sum(axis=2).argmin(axis=1)
     image = Image.fromarray(nearest[which.reshape(pixels.shape[:2])].astype(np.uint8), mode="P")
     image.putpalette(kept.ravel().tolist())
