@@ -149,7 +149,7 @@ def _fits(bar, plan):
 
 
 def slid(plans, names, prefix=""):
-    """Plans of the same size as one plotly figure with a slider between them, the first one showing.
+    """Plans with as many rows each as one plotly figure with a slider between them, the first one showing.
 
     All of it is data: nothing is fetched and no script of ours runs. `prefix` stands before the name of the one shown.
     """
@@ -160,7 +160,8 @@ def slid(plans, names, prefix=""):
     slider["currentvalue"] = {"prefix": f"{_safe(prefix)} ".lstrip(), "font": {"size": 13, "color": style.INK}}
     slider |= {"font": {"size": 12, "color": style.SOFT}, "bgcolor": style.GRID, "bordercolor": style.GREY}
     slider |= {"tickcolor": style.SOFT, "activebgcolor": style.GREY}
-    layout = drawn[0]["layout"] | {"sliders": [slider]}
+    tallest = max((one["layout"] for one in drawn), key=lambda layout: layout["height"])
+    layout = tallest | {"annotations": drawn[0]["layout"]["annotations"], "sliders": [slider]}
     layout["margin"] = layout["margin"] | {"b": style.FOOT + _SLIDER}
     return {"data": data, "layout": layout | {"height": layout["height"] + _SLIDER}, "config": config()}
 
