@@ -135,7 +135,8 @@ def timeline(case, solved, events, title):
     slide stands on it.
     """
     names, clock = case.events.set_index("id")["name"], clocks(case)
-    slides = [_slide(solved[event], names[event], clock[event]) for event in events if edtf(solved[event])]
+    dated = [event for event in events if event in solved and edtf(solved[event])]
+    slides = [_slide(solved[event], names[event], clock[event]) for event in dated]
     return {"title": {"text": {"headline": title}}, "events": slides}
 
 

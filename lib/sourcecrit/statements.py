@@ -111,7 +111,8 @@ def _worded(case, names, meant):
     for row in table.itertuples():
         if row.anchor != "not_applicable" and {row.earliest, row.latest} != {"open"}:
             custom = row.kind == "vague" or (row.kind == "span" and row.anchor != "calendar" and row.id not in meant)
-            says = f"“{row.quote}” ({row.report}) puts this {_reach(row, names)}: {_within(names[row.event])}"
+            reach = _reach(row, names) + (", by the calendar" if row.id in meant and row.anchor != "calendar" else "")
+            says = f"“{row.quote}” ({row.report}) puts this {reach}: {_within(names[row.event])}"
             yield _statement(row, "words", says, "approximate" if custom else "firm", meant.get(row.id))
 
 
