@@ -11,17 +11,58 @@ from datetime import date
 import pandas as pd
 
 from sourcecrit import coding
-from sourcecrit.redundancy import NOTHING, first_reading, sentence_of, told
+from sourcecrit.redundancy import NOTHING, cues, first_reading, sentence_of, told
 
 __all__ = ["CHECKS"]
 
 MONTHS = [date(2000, month, 1).strftime("%B") for month in range(1, 13)]
 RADII = {"estate": ("1", "3"), "settlement": ("3",), "city": ("10", "15")}
+AUXILIARY = {"have", "has", "had", "been", "did", "didn’t", "could", "not"}
+SMALL = {
+    *AUXILIARY,
+    "also",
+    "separately",
+    "to",
+    "of",
+    "by",
+    "for",
+    "on",
+    "from",
+    "as",
+    "a",
+    "be",
+    "is",
+    "are",
+    "what",
+    "it",
+}
+SMALL |= {
+    "initial",
+    "in",
+    "comment",
+    "independently",
+    "heard",
+    "described",
+    "publicly",
+    "reports",
+    "estimates",
+    "issued",
+    "that",
+}
+RULED = {"order": ("0", "open"), "vague": ("open", "0"), "duration": ("not_applicable", "not_applicable")}
+MONTHLY = [
+    ("earlier this year", ("-365", "-1")),
+    ("summer", ("-213", "0")),
+    ("June|March|August|this year", ("-365", "0")),
+]
 EDGED = ("quantities", "place_mentions", "attributions", "claims", "outcomes", "firsts", "exhibits", "distances")
 _DAY = re.compile(rf"(?:(\w+day) )?(\d{{1,2}}) ({'|'.join(MONTHS)})(?: (\d{{4}}))?")
 _BEFORE = re.compile(r"(?:^|[\s“\"‘])(?:a|an|the)\s+$", re.IGNORECASE)
 _NAME = re.compile(r"\b(?!The |A |An |Both )[A-Z][\w-]+ $")
-_AFTER = re.compile(r"\s(?:a|an|the|of|to|in|on|at|by|for|with|and|or|but|that|which|who|as|from|into|due|used)$")
+_WANTING = """a an the of to in on at by for with and or but that which who as from into due used have had has is are
+was were be been not also while when where if than their its his her this these those such because after before since
+during between among within without against towards via despite including may might could would will"""
+_AFTER = re.compile(rf"\s(?:{'|'.join(_WANTING.split())})$")
 
 
 def facts(case):
@@ -147,6 +188,28 @@ def edges(case):
                 yield told(case, table, row.id, "quote", found, "check the span")
 
 
+def cued(case):
+    """A cue is whole: no auxiliary left outside it, and nothing in it but the saying and its small words."""
+    for row in case.frames["attributions"].itertuples():
+        if row.cue == "none" or " … " in row.cue:
+            continue
+        left = row.quote[: row.quote.find(row.cue)].split()[-1:]
+        core = next((m[0] for pattern, _ in cues("attribution_cues") if (m := pattern.search(row.cue))), "")
+        rest = row.cue.replace(core, "", 1).lower().split()
+        if not core or set(rest) - SMALL or core != "reportedly" and left and left[0] in AUXILIARY:
+            yield told(
+                case, "attributions", row.id, "cue", f"{row.cue!r} after {left}", "check where the cue begins and ends"
+            )
+
+
+def ruled(case):
+    """The days of words whose bounds the coding rules give outright are those of the rules."""
+    for row in case.frames["times"].itertuples():
+        wanted = RULED.get(row.kind) or next((days for words, days in MONTHLY if re.search(words, row.quote)), None)
+        if wanted and (row.earliest, row.latest) != wanted:
+            yield told(case, "times", row.id, "latest", f"the rules give {wanted[0]} to {wanted[1]}", "check the days")
+
+
 def anchored(case):
     """Words count from a printing, unless they are words of order; and date an event told of in their sentence."""
     told_of = {}
@@ -238,6 +301,8 @@ CHECKS = {
     "places": points,
     "labels that follow": followed,
     "edges": edges,
+    "cues": cued,
+    "rules": ruled,
     "anchors": anchored,
     "questions asked": asked,
     "distances": distances,
