@@ -26,10 +26,12 @@ ORDER = [
         "statements",
         "dating",
         "sourcing",
+        "stemma",
+        "silences",
         "retelling",
         "places",
     ),
-    *("grading", "style", "bars", "figures", "cards", "prose", "exports", "calendars"),
+    *("grading", "style", "bars", "figures", "arcs", "cards", "prose", "exports", "calendars"),
 ]
 MODULES = sorted(path for path in LIB.glob("*.py") if path.stem != "__init__")
 
