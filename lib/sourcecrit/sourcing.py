@@ -317,8 +317,8 @@ def _parts(case, speaker):
 
 def _unnamed(case, claims):
     """Links from each voice that names nobody to every other."""
-    bare = {_end(case, claim) for claim in claims if not _speakers(case, claim)}
-    bare -= {_end(case, claim) for claim in claims if _named_beside(case, claims, claim)}
+    alone = [claim for claim in claims if not (applying(case, claim) or _named_beside(case, claims, claim))]
+    bare = {_end(case, claim) for claim in alone if not _speakers(case, claim)}
     ends = sorted({_end(case, claim) for claim in claims})
     pairs = [(one, end) for one in sorted(bare) for end in ends if end != one]
     found = [Link(*pair, "possible", f"nobody:{pair[0]}", RULES["nobody"]) for pair in pairs]

@@ -13,7 +13,7 @@ import pandas as pd
 from sourcecrit import anchors, corpus, reuse
 from sourcecrit.sourcing import NONE, RANK
 
-__all__ = ["contaminated", "own_words", "stemma", "stock", "wording"]
+__all__ = ["contaminated", "edges", "own_words", "stemma", "stock", "wording"]
 
 
 def stemma(case, outside=True):
@@ -49,6 +49,23 @@ def _source_span(case, row):
     if NONE in (report, row.source_quote):
         return None
     return anchors.find(case.texts[report].content, row.source_quote, row.source_before, row.source_after)
+
+
+def edges(graph, names=None):
+    """The edges of a stemma as a frame for a figure or a table, one row an edge, in the order of their rows.
+
+    `names` gives works another name than their own, by id. Columns: `id, borrower, source, kind, certainty, question,
+    words, report, outside`, and of both ends `name_` and `status_` with the same ending.
+    """
+    rows = []
+    for borrower, source, key, about in graph.edges(keys=True, data=True):
+        row = {"id": key, "borrower": borrower, "source": source}
+        row |= {name: about[name] for name in ("kind", "certainty", "question", "words", "report", "outside")}
+        for end in ("borrower", "source"):
+            own = graph.nodes[row[end]]
+            row |= {f"name_{end}": (names or {}).get(row[end], own["name"]), f"status_{end}": own["status"]}
+        rows.append(row)
+    return pd.DataFrame(rows).sort_values("id", ignore_index=True)
 
 
 def contaminated(graph):
