@@ -147,7 +147,7 @@ def _nobody(case, speaker):
 
 def _voice(case, report, speaker, place=None):
     """The node a speaker is: himself where he has a name, else who goes by those words in that report or work."""
-    if speaker is None or _nobody(case, speaker):
+    if speaker is None or _nobody(case, speaker) or (place and _indexed(case, "speakers")[speaker].kind == "outlet"):
         return place or report
     return speaker if _indexed(case, "speakers")[speaker].named else f"{place or report}/{speaker}"
 
@@ -232,6 +232,12 @@ def links(case, what, outside=True):
     nodes = {node for link in found for node in link[:2]} | {_end(case, claim) for claim in claims}
     pairs = list(combinations(sorted(nodes), 2))
     found += [link for pair in pairs for link in (*_identical(case, pair), *_alike(case, pair))]
+    named = {node.split("/")[0]: node for node in sorted(nodes, reverse=True) if "/" in node}
+    found += [
+        Link(n, named[n], "certain", f"names:{n}", RULES["names"])
+        for n in sorted(nodes & set(case.works["id"]))
+        if n in named
+    ]
     return list(dict.fromkeys(found + _unnamed(case, claims)))
 
 
@@ -253,7 +259,7 @@ def _by_report(case, claims):
 
 def _named_beside(case, claims, claim):
     """The claims of the same report whose chains pass through this claim's last voice and go on."""
-    if applying(case, claim):
+    if _traced(case, claim):
         return []
     end, peers = _end(case, claim), [other for other in claims if other.report == claim.report]
     return [other for other in peers if end in _path(case, other)[:-1] and _end(case, other) != end]
@@ -274,6 +280,11 @@ def _borrowed(case, claims, claim, outside):
         for there in held or [_voice(case, claim.report, speaker, row.source)]:
             if here != there:
                 yield Link(here, there, row.certainty, row.id, row.direction_basis)
+
+
+def _traced(case, claim):
+    """Whether the very words of a claim are certainly traced to another text."""
+    return any(row.certainty == "certain" and _touch(row, claim) for row in applying(case, claim))
 
 
 def _answered(case, claims, row):
@@ -317,8 +328,8 @@ def _parts(case, speaker):
 
 def _unnamed(case, claims):
     """Links from each voice that names nobody to every other."""
-    alone = [claim for claim in claims if not (applying(case, claim) or _named_beside(case, claims, claim))]
-    bare = {_end(case, claim) for claim in alone if not _speakers(case, claim)}
+    alone = [claim for claim in claims if not (_speakers(case, claim) or _traced(case, claim))]
+    bare = {_end(case, claim) for claim in alone if not _named_beside(case, claims, claim)}
     ends = sorted({_end(case, claim) for claim in claims})
     pairs = [(one, end) for one in sorted(bare) for end in ends if end != one]
     found = [Link(*pair, "possible", f"nobody:{pair[0]}", RULES["nobody"]) for pair in pairs]
