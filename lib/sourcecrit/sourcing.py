@@ -177,17 +177,20 @@ def applying(case, claim, outside=True):
 
     Without `outside` those that rest on an outside fact are left out.
     """
-    rows = [row for row in _indexed(case, "dependences").values() if row.report == claim.report]
-    return [row for row in rows if (outside or row.outside == NONE) and _concerns(case, row, claim)]
+    rows = [
+        row for row in _indexed(case, "dependences").values() if claim.id in _concerned(_Key(id(case), case))[row.id]
+    ]
+    return [row for row in rows if outside or row.outside == NONE]
 
 
-def _concerns(case, row, claim):
-    """Whether a dependence concerns a claim of its report."""
-    if row.question not in (NONE, claim.question):
-        return False
-    own = [other for other in _indexed(case, "claims").values() if other.report == row.report]
-    fit = [other for other in own if row.question in (NONE, other.question) and _touch(row, other)]
-    return claim in fit if fit else True
+@lru_cache(maxsize=64)
+def _concerned(key):
+    """The claims that each dependence concerns, by its id; `key` holds the case."""
+    claims, found = _indexed(key.case, "claims").values(), {}
+    for row in _indexed(key.case, "dependences").values():
+        own = [claim for claim in claims if claim.report == row.report and row.question in (NONE, claim.question)]
+        found[row.id] = {claim.id for claim in own if _touch(row, claim)} or {claim.id for claim in own}
+    return found
 
 
 def _touch(row, other):
@@ -461,8 +464,10 @@ def _left(case, question, resting, name, table, outside):
     falls = [claim for claim in claims if resting[claim] == "certain"]
     may = [claim for claim in claims if resting[claim] in ("probable", "possible")]
     assume = {name: False} if table == "dependences" else None
-    low = origins(case, [c for c in claims if c not in falls and c not in may], assume, outside).low
-    high = origins(case, [c for c in claims if c not in falls], assume, outside).high
+    low, high = before.low, before.high
+    if falls or may or assume:
+        low = origins(case, [c for c in claims if c not in falls and c not in may], assume, outside).low
+        high = origins(case, [c for c in claims if c not in falls], assume, outside).high
     found = {"question": question, "claims": len(claims), "falls": len(falls), "may_fall": len(may)}
     found |= {"before": str(before), "low": low, "high": high}
     return found | {"stands": _stands(found, (before.low, before.high))}
