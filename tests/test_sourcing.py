@@ -1,5 +1,6 @@
 """Chains, origins, observers, silences and the stemma: on planted cases whose truth is known, and on the five texts."""
 
+import csv
 import hashlib
 import json
 
@@ -94,11 +95,12 @@ def grow(folder):
 
 
 def add(data, table, *lines):
-    """Add rows to a table of a planted folder."""
+    """Add rows to a table of a planted folder, `not_applicable` in columns that they do not reach."""
     path = data / f"{table}.csv"
-    path.write_text(path.read_text(encoding="utf-8") + "".join(line + "\n" for line in lines), encoding="utf-8")
-    rows = path.read_text(encoding="utf-8").splitlines()
-    path.write_text("\n".join([rows[0], *sorted(rows[1:])]) + "\n", encoding="utf-8")
+    head, *rows = path.read_text(encoding="utf-8").splitlines()
+    width = head.count(",") + 1
+    rows += [line + f",{NA}" * (width - len(next(csv.reader([line])))) for line in lines]
+    path.write_text("\n".join([head, *sorted(rows)]) + "\n", encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
