@@ -38,14 +38,12 @@ def grow(folder):
     for name, text in SISTERS.items():
         (folder / "seeds" / f"{name}.txt").write_text(text + "\n", encoding="utf-8")
     digests = {name: hashlib.sha256((text + "\n").encode()).hexdigest() for name, text in SISTERS.items()}
-    add(
-        data,
-        "reports",
-        *(
-            f"{n},{n},{n}.txt,{d},{n},{n},not_stated,Planted.,certain,{NA},news_report,no,no,no"
-            for n, d in digests.items()
-        ),
-    )
+    known = {"publisher_words": "not_stated", "publisher_basis": "Planted.", "publisher_certainty": "certain"}
+    known |= {"genre": "news_report", "headline_held": "no", "byline_held": "no", "dateline_held": "no"}
+    columns = (data / "reports.csv").read_text(encoding="utf-8").splitlines()[0].split(",")
+    for name, digest in digests.items():
+        own = {"file": f"{name}.txt", "sha256": digest, **dict.fromkeys(("id", "report", "label", "publisher"), name)}
+        add(data, "reports", ",".join((own | known).get(column, NA) for column in columns))
     add(
         data,
         "passages",
