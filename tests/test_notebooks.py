@@ -107,3 +107,8 @@ def test_every_figure_has_its_forms_and_prose_on_both_sides(notebook):
 
 def test_prose_types_nothing_it_cannot_show(case, notebook):
     assert not audit(case, notebook)
+
+
+def test_the_readme_lists_the_notebooks():
+    listed = re.findall(r"^\| `(\d\d_\w+)` \|", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert listed == [path.stem for path in NOTEBOOKS]
