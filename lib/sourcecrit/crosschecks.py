@@ -50,12 +50,12 @@ SMALL |= {
     "that",
 }
 RULED = {"order": ("0", "open"), "vague": ("open", "0"), "duration": ("not_applicable", "not_applicable")}
+EDGED = ("quantities", "place_mentions", "attributions", "claims", "outcomes", "firsts", "exhibits", "distances")
 MONTHLY = [
     ("earlier this year", ("-365", "-1")),
-    ("summer", ("-213", "0")),
-    ("June|March|August|this year", ("-365", "0")),
+    ("(this|last) (spring|summer|autumn|winter)", ("-213", "0")),
+    (rf"(since (early|mid|late) )?({'|'.join(MONTHS)})|this year", ("-365", "0")),
 ]
-EDGED = ("quantities", "place_mentions", "attributions", "claims", "outcomes", "firsts", "exhibits", "distances")
 _DAY = re.compile(rf"(?:(\w+day) )?(\d{{1,2}}) ({'|'.join(MONTHS)})(?: (\d{{4}}))?")
 _BEFORE = re.compile(r"(?:^|[\s“\"‘])(?:a|an|the)\s+$", re.IGNORECASE)
 _NAME = re.compile(r"\b(?!The |A |An |Both )[A-Z][\w-]+ $")
@@ -205,7 +205,7 @@ def cued(case):
 def ruled(case):
     """The days of words whose bounds the coding rules give outright are those of the rules."""
     for row in case.frames["times"].itertuples():
-        wanted = RULED.get(row.kind) or next((days for words, days in MONTHLY if re.search(words, row.quote)), None)
+        wanted = RULED.get(row.kind) or next((days for words, days in MONTHLY if re.fullmatch(words, row.quote)), None)
         if wanted and (row.earliest, row.latest) != wanted:
             yield told(case, "times", row.id, "latest", f"the rules give {wanted[0]} to {wanted[1]}", "check the days")
 
