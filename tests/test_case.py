@@ -223,6 +223,15 @@ def test_leaving_out_twice_adds_up(planted):
     assert set(Case.open(planted).without("R0").without("R2").lost["id"]) >= {"R0", "R2", "R2-f01", "X01"}
 
 
+def test_a_written_case_still_knows_what_it_lost(planted, tmp_path):
+    less = Case.open(planted).without("R0")
+    less.write(tmp_path / "less")
+    again = Case.open(tmp_path / "less")
+    assert again.lost.equals(less.lost) and "R0" not in again and "R1" in again
+    again.without("R2").write(tmp_path / "least")
+    assert {"R0", "R2"} <= set(Case.open(tmp_path / "least").lost["id"])
+
+
 def test_leaving_out_an_unknown_report_is_refused(planted):
     with pytest.raises(KeyError, match="no report 'R7'; it has R0, R1, R2"):
         Case.open(planted).without("R7")

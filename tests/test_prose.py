@@ -51,3 +51,18 @@ def test_a_table_without_columns_is_refused():
 
 def test_a_citation_links_to_its_words(planted):
     assert prose.cite(Case.open(planted), "R1-q01") == "[“Up to 7 containers”](00_reports.ipynb#R1-q01) (R1)"
+
+
+def test_a_whole_case_misses_nothing_and_a_lesser_one_says_what(planted):
+    whole = Case.open(planted)
+    less = whole.without("R0")
+    assert prose.missing(whole) == ""
+    assert "leaves R0 out" in prose.missing(less) and "quantities" in prose.missing(less)
+    assert prose.here(less, ["R0-q01", "R1-q01"]) == ["R1-q01"]
+
+
+def test_words_that_went_are_named_as_gone_and_unknown_ones_refused(planted):
+    less = Case.open(planted).without("R0")
+    assert "R0-q01" in prose.cite(less, "R0-q01") and "](" not in prose.cite(less, "R0-q01")
+    with pytest.raises(KeyError, match="R9-q01"):
+        prose.cite(less, "R9-q01")

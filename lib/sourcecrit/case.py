@@ -63,7 +63,7 @@ class Case:
         frames = {name: frame for name, (frame, _) in read.items()}
         texts, problems = checks.texts(folder / "seeds", frames["reports"], package.tables["reports"].path)
         _stop(problems)
-        return cls._checked(texts, package, frames, _losses([]))
+        return cls._checked(texts, package, frames, _losses(package.spec.get("lost", [])))
 
     @classmethod
     def _checked(cls, texts, package, raw, lost):
@@ -88,6 +88,9 @@ class Case:
 
     def __dir__(self):
         return [*super().__dir__(), *self.frames]
+
+    def __contains__(self, name):
+        return name in self._home
 
     @cached_property
     def _home(self):
@@ -132,6 +135,7 @@ class Case:
     def write(self, folder):
         """Write the case to a folder that does not exist yet or is empty: seeds/ and data/, all or nothing.
 
+        What was lost on the way is written into the description, so that the folder opens with the same `lost`.
         Raises FileExistsError where the folder holds anything.
         """
         folder = Path(folder)
@@ -152,7 +156,8 @@ class Case:
             (folder / "seeds" / row.file).write_bytes(self.texts[row.report].content.encode("utf-8"))
         for name, table in self.package.tables.items():
             (folder / "data" / table.path).write_bytes(dump(self.frames[name], table))
-        description = json.dumps(self.package.spec, ensure_ascii=False, indent=1) + "\n"
+        lost = {"lost": self.lost.to_numpy().tolist()} if len(self.lost) else {}
+        description = json.dumps(self.package.spec | lost, ensure_ascii=False, indent=1) + "\n"
         (folder / "data" / "datapackage.json").write_text(description, encoding="utf-8")
 
 
@@ -183,7 +188,7 @@ def _absent(path, table):
 
 def _losses(rows):
     """The frame of rows lost: table, id, and the id because of which."""
-    return pd.DataFrame(rows, columns=["table", "id", "because"])
+    return pd.DataFrame(rows, columns=["table", "id", "because"], dtype="str")
 
 
 def _needing(package, frames, gone):

@@ -6,7 +6,7 @@ Words that come from a report or a table are escaped before they meet Markdown, 
 import re
 from textwrap import dedent
 
-__all__ = ["Prose", "cite", "count", "escape", "link", "listing", "say", "table"]
+__all__ = ["Prose", "cite", "count", "escape", "here", "link", "listing", "missing", "say", "table"]
 
 _WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~$&])")
@@ -74,8 +74,31 @@ def link(name, text=None):
     return Prose(f"[{text or name}]({READER}#{name})")
 
 
+def here(case, names):
+    """The ids, of a list of ids, that the case holds: what is left of a list when a report has been left out."""
+    return [name for name in names if name in case]
+
+
+def missing(case):
+    """A sentence on what a case lacks, and an empty text for a whole case (see Case.without)."""
+    if case.lost.empty:
+        return Prose("")
+    reports = listing(case.lost.loc[case.lost["table"] == "reports", "id"])
+    gone = case.lost.loc[case.lost["table"] != "reports", "table"].value_counts()
+    rows = listing(f"{number} of {table.replace('_', ' ')}" for table, number in gone.items())
+    return Prose(
+        f"**This run leaves {reports} out.** With it went these rows: {rows}. What still stands below stands without "
+        f"them; a sentence that quotes {reports} quotes words that are not in this run."
+    )
+
+
 def cite(case, name):
-    """The words of a row in quotation marks, linked to their place, with the report's name behind."""
+    """The words of a row in quotation marks, linked to their place, with the report's name behind.
+
+    A row that went with a report (see Case.without) is named as gone. Raises KeyError for an id nobody knows.
+    """
+    if name not in case and name in set(case.lost["id"]):
+        return Prose(f"*{name}, which this run leaves out*")
     return Prose(f"{link(name, f'“{escape(_line(case.words(name)))}”')} ({case.row(name)['report']})")
 
 
