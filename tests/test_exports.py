@@ -1,8 +1,8 @@
 """What is exported can be read by libraries that did not write it, with contexts held locally, and says what we read.
 
-PROV: the context and the reader of PROV-JSONLD are those that the package `prov` ships. Web Annotation: no package of
-a registry was found to carry the published context, so `contexts/anno.jsonld` maps the terms used to their official
-IRIs; that is weaker than the published file, and the mapping is ours.
+PROV: the context and the reader of PROV-JSONLD are those that the package `prov` ships. Web Annotation: the context
+is the published one, term by term, and what comes of it is held against the published ontology: every class, property
+and motive must be declared there and stand where its domain and range allow. Where both are from: contexts/README.md.
 """
 
 import json
@@ -13,8 +13,8 @@ from pathlib import Path
 import prov.model
 import pytest
 from pyld import jsonld
-from rdflib import Graph, Namespace
-from rdflib.namespace import PROV, RDF
+from rdflib import Dataset, Graph, Namespace
+from rdflib.namespace import PROV, RDF, RDFS
 
 from conftest import plant
 from sourcecrit import exports, stemma
@@ -94,6 +94,45 @@ def keys(value):
     if isinstance(value, dict):
         return set(value).union(*map(keys, value.values()))
     return set().union(*map(keys, value)) if isinstance(value, list) else set()
+
+
+@pytest.fixture(scope="module")
+def ontology():
+    """The Web Annotation ontology as published, as one graph."""
+    held, terms = Dataset(), Graph()
+    held.parse(HERE / "contexts" / "oa.nq", format="nquads")
+    for subject, name, value, _ in held.quads():
+        terms.add((subject, name, value))
+    return terms
+
+
+def misused(graph, ontology):
+    """Each term of the ontology's namespace that it does not declare, or that stands outside its domain or range."""
+    found = {
+        str(term)
+        for triple in graph
+        for term in triple
+        if str(term).startswith(OA) and (term, None, None) not in ontology
+    }
+    for subject, name, value in graph:
+        for side, end in ((RDFS.domain, subject), (RDFS.range, value)):
+            allowed = {sort for sort in ontology.objects(name, side) if str(sort).startswith(OA)}
+            sorts = set(graph.objects(end, RDF.type)) | set(ontology.objects(end, RDF.type))
+            sorts |= {above for sort in sorts for above in ontology.transitive_objects(sort, RDFS.subClassOf)}
+            found |= {f"{name} {side} {end}"} if allowed and not allowed & sorts else set()
+    return found
+
+
+def test_every_term_is_declared_by_the_published_ontology_and_used_as_it_says(graph, ontology):
+    assert not misused(graph, ontology)
+    assert {OA.hasBody, OA.hasTarget, OA.motivatedBy, OA.exact} <= set(graph.predicates())
+
+
+def test_the_ontology_complains_of_a_made_up_or_misplaced_term(notes, ontology):
+    item = notes["first"]["items"][0]
+    wrong = item | {"@context": exports.ANNOTATION, "motivation": "oa:guessing", "selector": {"type": "TextualBody"}}
+    faults = " ".join(misused(triples(expand(wrong)), ontology))
+    assert "guessing" in faults and "hasSelector" in faults
 
 
 def test_annotations_point_to_the_very_words(any_case, graph):

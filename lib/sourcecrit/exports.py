@@ -34,7 +34,7 @@ def _annotation(case, table, row, base):
     selector = anchors.selectors(case.texts[row.report].content, Span(row.start, row.end))
     words = cards.reading(case, row.id) or table.replace("_", " ")
     body = {"type": "TextualBody", "value": words, "format": "text/plain", "language": "en", "purpose": "describing"}
-    target = {"source": f"{base}{row.report}", "selector": selector}
+    target = {"type": "SpecificResource", "source": f"{base}{row.report}", "selector": selector}
     motive = {"motivation": MOTIVES.get(table, "describing")}
     return {"id": base + row.id, "type": "Annotation"} | motive | {"body": body, "target": target}
 
