@@ -311,3 +311,19 @@ def test_a_reading_leads_to_its_row_and_back(visit, pages):
     target = mark.get_attribute("href")
     mark.click()
     assert page.locator(f"[id='{target[1:]}']").is_visible(), "the folded list opens at the row"
+
+
+def test_every_quotation_that_names_its_report_leads_to_its_words(pages):
+    """In running text and tables; headings are left as they are, and scripts hold figures."""
+    for name in (f"{stem}.html" for stem in NOTEBOOKS):
+        article = pages[name].select_one("article")
+        loose = [
+            found
+            for text in article.find_all(string=re.compile(r"“[^”]+” \([A-Z]\d+\)"))
+            if not text.find_parent(["h1", "h2", "h3", "script"])
+            for found in re.findall(r"“[^”]+” \([A-Z]\d+\)", text)
+        ]
+        assert not loose, name
+        for link in article.select("a.evidence"):
+            page, _, row = link["href"].partition("#")
+            assert pages[page].find(id=row), link["href"]

@@ -41,7 +41,7 @@ def make_pages(app):
     app.reference = [*reading.write(case, folder), "codebook"]
     app.notebooks = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.ipynb"))}
     headings = {name: links.headings(text for _, text in links.texts(book)) for name, book in app.notebooks.items()}
-    app.places = links.Places(rows, headings)
+    app.places = links.Places.of(case, rows, headings)
     if faults := list(_faults(app, folder)):
         sys.exit("Links that lead nowhere:\n" + "\n".join(faults))
 
@@ -78,7 +78,7 @@ def _notebook(app, name):
     book = app.notebooks[name]
     for cell in book["cells"]:
         if cell["cell_type"] == "markdown":
-            cell["source"] = app.places.rewrite(links.joined(cell["source"]))
+            cell["source"] = app.places.cite(app.places.rewrite(links.joined(cell["source"])))
         if cell["cell_type"] == "code":
             tags = cell["metadata"].setdefault("tags", [])
             tags.append("remove-input" if "prose" in tags else "hide-input")
@@ -94,7 +94,8 @@ def _output(app, output):
         return
     for kind in ("text/markdown", "text/html"):
         if kind in output.get("data", {}):
-            output["data"][kind] = app.places.rewrite(links.joined(output["data"][kind]))
+            text = app.places.rewrite(links.joined(output["data"][kind]))
+            output["data"][kind] = app.places.cite(text) if kind == "text/markdown" else text
 
 
 def _contents(app, number):
