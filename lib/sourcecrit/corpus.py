@@ -1,16 +1,19 @@
-"""Texts as they are: characters, paragraphs, sentences, hashes. Knows no table and no case.
+"""Texts as they are: characters, paragraphs, sentences, hashes; and lists of words. Knows no table of a case.
 
 Offsets are Python string indices (code points) into the decoded file, half open; nothing is normalised, so
 `text[span.start:span.end]` is always what stands there.
 """
 
+import csv
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-__all__ = ["Span", "Text", "paragraphs", "sentences", "sha256", "words"]
+__all__ = ["LEXICON", "Span", "Text", "listed", "paragraphs", "sentences", "sha256", "words"]
 
+LEXICON = Path(__file__).parent / "lexicon"
 _ABBREVIATION = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Maj|Sgt|Capt|Adm|St|Prof|Sen|Rep|Gov|No|vs|etc|e\.g|i\.e|[A-Z]|(?:[A-Z]\.)+[A-Z])\.$"
 )
@@ -65,6 +68,17 @@ def sha256(raw):
     'e3b0c44298fc'
     """
     return hashlib.sha256(raw).hexdigest()
+
+
+@cache
+def listed(name, folder=LEXICON):
+    """The rows of a folder's `name.csv`, each a dict of texts; without a folder, of the library's own lexicon.
+
+    >>> listed("outcome_words")[2]["cue"]
+    'missing'
+    """
+    with open(Path(folder) / f"{name}.csv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def paragraphs(content):

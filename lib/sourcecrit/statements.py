@@ -10,6 +10,7 @@ from datetime import date
 from functools import lru_cache
 
 from sourcecrit import times
+from sourcecrit.timerules import moved
 
 __all__ = ["SAME", "Statement", "gather", "weekly"]
 
@@ -48,7 +49,7 @@ class Statement:
 
     def window(self, day):
         """The days, as ordinals, on which the event can lie if the anchor lies on that one; None where open."""
-        low, high = _plus(day, self.low), _plus(day, self.high)
+        low, high = moved(day, self.low), moved(day, self.high)
         if not self.calendar:
             return low, high
         first, last = _meant(self.calendar, day)
@@ -60,11 +61,6 @@ def _meant(words, day):
     """The days that words of the calendar mean on a day, as ordinals."""
     low, high = words.window(date.fromordinal(min(max(day, _EARLIEST), _LATEST)))
     return low and low.toordinal(), high and high.toordinal()
-
-
-def _plus(day, count):
-    """A day moved; None where the count is open."""
-    return None if count is None else day + count
 
 
 def weekly(words):

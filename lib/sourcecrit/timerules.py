@@ -6,69 +6,34 @@ the words set no bound or the calendar ends. Which convention decides what, and 
 """
 
 import calendar
-import csv
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, make_dataclass
 from datetime import date
-from functools import cache
-from pathlib import Path
+
+from sourcecrit.corpus import LEXICON as FOLDER
+from sourcecrit.corpus import listed
 
 __all__ = ["FOLDER", "Conventions", "Sense", "as_date", "moved", "rows"]
 
-FOLDER = Path(__file__).parent / "lexicon"
 _FIRST, _LAST = date.min.toordinal(), date.max.toordinal()
+_CYCLE = date(401, 1, 1).toordinal() - _FIRST  # days after which the calendar repeats itself
 _DAYS = {"day": 1, "week": 7, "fortnight": 14}
 _MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
 _STEPS = {"last": -1, "this": 0, "the": 0, "next": 1}
 
 
-@cache
 def rows(table, folder=FOLDER):
     """The rows of one `time_` table."""
-    with open(Path(folder) / f"time_{table}.csv", encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return listed(f"time_{table}", folder)
 
 
-@dataclass(frozen=True)
-class Conventions:
-    """What custom decides where the words do not; each field is explained, with its source, in the table.
+class _Custom:
+    """What custom decides where the words do not; each field is a row of the table, explained there with its source.
 
     Raises ValueError where a field holds a value that the table does not allow.
 
     >>> Conventions.load().week
     'calendar'
     """
-
-    bare_weekday: str
-    future_weekday: str
-    last_weekday: str
-    next_weekday: str
-    week: str
-    week_starts: int
-    weekend_starts: int
-    last_month: str
-    last_year: str
-    ago: str
-    ago_slack: int
-    few_days: int
-    few_weeks: int
-    few_months: int
-    few_years: int
-    least_plural: int
-    recent_days: int | str
-    seasons: str
-    hemisphere: str
-    last_season: str
-    last_named_month: str
-    early_month_ends: int
-    late_month_begins: int
-    early_year_ends: int
-    late_year_begins: int
-    month_edge: int
-    year_edge: int
-    day_first: str
-    century_pivot: int
-    nearer_future: int
-    against_verb: int
 
     def __post_init__(self):
         for row in rows("conventions"):
@@ -80,7 +45,12 @@ class Conventions:
     def load(cls, folder=FOLDER):
         """The conventions of a folder's `time_conventions.csv`."""
         values = {row["name"]: row["value"] for row in rows("conventions", folder)}
-        return cls(**{f.name: int(v) if (v := values[f.name]).isdigit() else v for f in fields(cls)})
+        return cls(**{name: int(value) if value.isdigit() else value for name, value in values.items()})
+
+
+_NAMES = [row["name"] for row in rows("conventions")]
+_ABOUT = {"__doc__": _Custom.__doc__, "__module__": __name__}
+Conventions = make_dataclass("Conventions", _NAMES, bases=(_Custom,), namespace=_ABOUT, frozen=True)
 
 
 @dataclass(frozen=True)
@@ -92,13 +62,14 @@ class Sense:
     tense: str = ""
 
     def window(self, published, conventions):
-        """The first and last day meant, as ordinals, None where the words set no bound."""
-        return _RULES[self.rule](dict(self.slots), published, conventions, self.tense)
+        """The first and last day meant, as ordinals, None where the words set no bound or the calendar ends."""
+        days = _RULES[self.rule](dict(self.slots), published, conventions, self.tense)
+        return tuple(None if day is None or not _FIRST <= day <= _LAST else day for day in days)
 
 
 def moved(day, count):
-    """A day moved; None stays None."""
-    return None if day is None else day + count
+    """A day moved by so many days; None where either is None."""
+    return None if day is None or count is None else day + count
 
 
 def as_date(day):
@@ -108,19 +79,20 @@ def as_date(day):
 
 def _month_of(day):
     """The month of a day, counted from the year nought; months of one year are neighbours."""
-    then = date.fromordinal(day)
-    return then.year * 12 + then.month - 1
+    cycles, day = divmod(day - 1, _CYCLE)
+    then = date.fromordinal(day + 1)
+    return (then.year + 400 * cycles) * 12 + then.month - 1
 
 
 def _months(first, count=1):
-    """The days from a month's first to the last of so many months; None beyond the calendar."""
-    return _first_day(first), moved(_first_day(first + count), -1)
+    """The days from a month's first to the last of so many months."""
+    return _first_day(first), _first_day(first + count) - 1
 
 
 def _first_day(month):
-    """The first day of a month; None beyond the calendar."""
-    year, number = divmod(month, 12)
-    return date(year, number + 1, 1).toordinal() if 1 <= year <= 9999 else None
+    """The first day of a month."""
+    cycles, month = divmod(month - 12, 4800)
+    return date(month // 12 + 1, month % 12 + 1, 1).toordinal() + cycles * _CYCLE
 
 
 def _shift(day, count, unit):
@@ -128,7 +100,7 @@ def _shift(day, count, unit):
     if unit in _DAYS:
         return day + round(count * _DAYS[unit])
     low, high = _months(_month_of(day) + round(count * _MONTHS[unit]))
-    return None if low is None or high is None else min(low + date.fromordinal(day).day - 1, high)
+    return min(low + day - _first_day(_month_of(day)), high)
 
 
 def _week(day, conventions, step=0):
@@ -157,10 +129,15 @@ def _year_slot(slots, published, conventions):
     return slots.get("y")
 
 
+def _stretch(first, count, slots, published, conventions):
+    """So many months from one on, or the part of them that is named."""
+    return _narrow(_months(first, count), slots.get("edge"), count, published, conventions)
+
+
 def _narrow(window, edge, months, published, conventions):
     """The part of a stretch of days that 'early', 'mid', 'late', 'the end of', 'earlier' and 'later' leave."""
     low, high = window
-    if not edge or low is None or high is None:
+    if not edge:
         return window
     if edge in ("earlier", "later") and low <= published <= high:
         return (low, published) if edge == "earlier" else (published, high)
@@ -206,8 +183,6 @@ def _date_rule(slots, published, conventions, tense):
     if year is None:
         year = _nearest_year(slots, published, conventions, tense)
     low, high = _months(year * 12 + slots["mon"] - 1)
-    if low is None or high is None:
-        return None, None
     return min(low + slots["d"] - 1, high), min(low + slots["d2"] - 1, high)
 
 
@@ -250,9 +225,9 @@ def _month_rule(slots, published, conventions, tense):
         month = here // 12 * 12 + wanted
     else:
         month = here + ahead if _ahead(back, ahead, tense, conventions) else here - back
-    window = _narrow(_months(month), slots.get("edge"), 1, published, conventions)
-    if year is None and "rel" not in slots and tense != "future" and month == here and window[0] > published and tense:
-        return _narrow(_months(month - 12), slots.get("edge"), 1, published, conventions)
+    window = _stretch(month, 1, slots, published, conventions)
+    if year is None and "rel" not in slots and tense == "past" and month == here and window[0] > published:
+        return _stretch(month - 12, 1, slots, published, conventions)
     return window
 
 
@@ -261,9 +236,9 @@ def _weekday_rule(slots, published, conventions, tense):
     today, wanted = (published + 6) % 7, slots["wd"]
     back, ahead = (today - wanted) % 7, (wanted - today) % 7
     which = "last" if "tail" in slots else slots.get("rel", "")
-    step = _STEPS[slots["wrel"]] if "wrel" in slots else _by_week(which, conventions)
-    if step is not None:
-        start = _week(published, conventions, step)[0]
+    by_week = {"last": conventions.last_weekday == "last_week", "next": conventions.next_weekday == "next_week"}
+    if "wrel" in slots or by_week.get(which):
+        start = _week(published, conventions, _STEPS[slots.get("wrel", which)])[0]
         day = start + (wanted - conventions.week_starts) % 7
     elif which == "last":
         day = published - (back or 7)
@@ -276,17 +251,9 @@ def _weekday_rule(slots, published, conventions, tense):
     return day, day
 
 
-def _by_week(which, conventions):
-    """How many calendar weeks off 'last Friday' or 'next Friday' lies, where custom counts by weeks."""
-    custom = {"last": conventions.last_weekday == "last_week", "next": conventions.next_weekday == "next_week"}
-    return _STEPS[which] if custom.get(which) else None
-
-
 def _nth_weekday_rule(slots, published, conventions, tense):
     """The first, second, ... or last such weekday of a month."""
     low, high = _month_rule({k: v for k, v in slots.items() if k in ("mon", "y")}, published, conventions, tense)
-    if low is None or high is None:
-        return None, None
     first = low + (slots["wd"] - (low + 6) % 7) % 7
     days = range(first, high + 1, 7)
     day = days[slots["ord"] - 1 if slots["ord"] > 0 else -1]
@@ -297,11 +264,9 @@ def _nth_part_rule(slots, published, conventions, tense):
     """The first or last so many units of a month or year."""
     rule = _month_rule if "mon" in slots else _year_rule
     low, high = rule({k: v for k, v in slots.items() if k in ("mon", "y", "yrel")}, published, conventions, tense)
-    if low is None or high is None:
-        return None, None
     if slots["ord"] == 1:
-        return low, min(high, moved(_shift(low, slots.get("n", 1), slots["unit"]), -1) or high)
-    return max(low, moved(_shift(high + 1, -slots.get("n", 1), slots["unit"]), 0) or low), high
+        return low, min(high, _shift(low, slots.get("n", 1), slots["unit"]) - 1)
+    return max(low, _shift(high + 1, -slots.get("n", 1), slots["unit"])), high
 
 
 def _deictic_rule(slots, published, conventions, tense):
@@ -330,17 +295,10 @@ def _weekend_rule(slots, published, conventions, tense):
 
 def _ago_rule(slots, published, conventions, tense):
     """So many units back (or on): the calendar unit it falls in, or the counted day, as custom says."""
-    sign, unit = (-1 if slots.get("dir") == "ago" else 1), slots["unit"]
+    sign, unit, slack = (-1 if slots.get("dir") == "ago" else 1), slots["unit"], conventions.ago_slack
     day = _shift(published, sign * slots["n"], unit)
-    if day is None or not _FIRST <= day <= _LAST:
-        return None, None
-    window = _unit_of(day, unit, conventions) if conventions.ago == "unit" else _slack(day, conventions.ago_slack)
+    window = _unit_of(day, unit, conventions) if conventions.ago == "unit" else (day - slack, day + slack)
     return _hedged(window, slots.get("hedge"), sign, published)
-
-
-def _slack(day, days):
-    """A day with so many days to either side."""
-    return day - days, day + days
 
 
 def _unit_of(day, unit, conventions):
@@ -356,7 +314,7 @@ def _unit_of(day, unit, conventions):
 def _hedged(window, hedge, sign, published):
     """The window opened on the side that 'more than', 'less than' or 'about' leaves open."""
     low, high = window
-    if hedge not in ("over", "under", "about") or low is None or high is None:
+    if hedge not in ("over", "under", "about"):
         return window
     if hedge == "about":
         return low - (high - low + 1), high + (high - low + 1)
@@ -410,10 +368,8 @@ def _unit_rule(slots, published, conventions, tense):
     if unit in ("week", "fortnight"):
         window = _week(published, conventions, step * _DAYS[unit] // 7)
         return _narrow(window, slots.get("edge"), None, published, conventions)
-    size = _MONTHS[unit]
-    window = _months((_month_of(published) // size + step) * size, size)
-    edge = slots.get("edge", "end" if "rel" not in slots else None)
-    return _narrow(window, edge, size, published, conventions)
+    size, slots = _MONTHS[unit], slots if "rel" in slots else {"edge": "end"} | slots
+    return _stretch((_month_of(published) // size + step) * size, size, slots, published, conventions)
 
 
 def _rolling(step, unit, published, conventions):
@@ -430,17 +386,12 @@ def _rolling(step, unit, published, conventions):
 def _season_rule(slots, published, conventions, tense):
     """A season: of the year named, or the last, this, next or nearest one as words and tense say."""
     start = (slots["season"] - 1 + 6 * (conventions.hemisphere == "southern")) % 12
-    here, year = _month_of(_season_day(published, conventions)), _year_slot(slots, published, conventions)
+    late = 20 * (conventions.seasons == "astronomical")  # days by which such a season begins after its month
+    here, year = _month_of(published - late), _year_slot(slots, published, conventions)
     begun = here - (here - start) % 12
     month = year * 12 + start if year is not None else _season_month(slots, begun, here, tense, conventions)
     low, high = _months(month, 3)
-    late = 20 * (conventions.seasons == "astronomical")
-    return _narrow((moved(low, late), moved(high, late)), slots.get("edge"), 3, published, conventions)
-
-
-def _season_day(published, conventions):
-    """The publication day, put back so that astronomical seasons begin with a month as the others do."""
-    return max(_FIRST, published - 20 * (conventions.seasons == "astronomical"))
+    return _narrow((low + late, high + late), slots.get("edge"), 3, published, conventions)
 
 
 def _season_month(slots, begun, here, tense, conventions):
@@ -467,20 +418,18 @@ def _quarter_rule(slots, published, conventions, tense):
         month += 12
     if year is None and tense != "future" and month > here:
         month -= 12
-    return _narrow(_months(month, size), slots.get("edge"), size, published, conventions)
+    return _stretch(month, size, slots, published, conventions)
 
 
 def _decade_rule(slots, published, conventions, tense):
     """Ten years by their first; of two numerals or by name, of the twentieth century."""
     year = slots.get("dec", slots.get("decname"))
-    return _narrow(
-        _months((year if year > 99 else 1900 + year) * 12, 120), slots.get("edge"), 120, published, conventions
-    )
+    return _stretch((year if year > 99 else 1900 + year) * 12, 120, slots, published, conventions)
 
 
 def _century_rule(slots, published, conventions, tense):
     """A hundred years, counted as people count them: the 19th century is 1800 to 1899."""
-    return _narrow(_months((slots["cent"] - 1) * 1200, 1200), slots.get("edge"), 1200, published, conventions)
+    return _stretch((slots["cent"] - 1) * 1200, 1200, slots, published, conventions)
 
 
 def _year_rule(slots, published, conventions, tense):
@@ -489,7 +438,7 @@ def _year_rule(slots, published, conventions, tense):
     last = slots.get("y2", first)
     last = last if last > 99 else first // 100 * 100 + last
     years = last - first + 1 if last > first else 1
-    return _narrow(_months(first * 12, 12 * years), slots.get("edge"), 12 * years, published, conventions)
+    return _stretch(first * 12, 12 * years, slots, published, conventions)
 
 
 def _holiday_rule(slots, published, conventions, tense):
@@ -501,7 +450,7 @@ def _holiday_rule(slots, published, conventions, tense):
 def _day_of_month_rule(slots, published, conventions, tense):
     """A day of last, this or next month; cut to the month's end."""
     low, high = _months(_month_of(published) + _STEPS[slots["rel"]])
-    day = None if low is None or high is None else min(low + slots["d"] - 1, high)
+    day = min(low + slots["d"] - 1, high)
     return day, day
 
 

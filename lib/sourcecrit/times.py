@@ -53,7 +53,8 @@ class Expression:
         """The earliest and latest day the words can mean for a text published on that day; None where unbounded.
 
         'Since X' holds from some day of X up to publication; 'until X' and 'by X' end with X, 'before X' the day
-        before it, and set no first day; 'after X' sets only a first one. `window` gives X itself.
+        before it ('before the end of X': with that end), and set no first day; 'after X' sets only a first one.
+        `window` gives X itself.
 
         >>> from datetime import date
         >>> read("They met on Wednesday.")[0].days(date(2024, 11, 22))
@@ -63,14 +64,10 @@ class Expression:
         today, relation = published.toordinal(), self.relation
         if relation == "since" and low is not None:
             high = today if low <= today else None
+        before = high if ("edge", "end") in self.senses[0].slots else moved(low, -1)
         low = {"until": None, "by": None, "before": None, "after": moved(high, 1)}.get(relation, low)
-        high = {"before": self._before(published), "after": None, "from": None}.get(relation, high)
+        high = {"before": before, "after": None, "from": None}.get(relation, high)
         return as_date(low), as_date(high)
-
-    def _before(self, published):
-        """The last day before the expression; before the end of a month or year, that end."""
-        low, high = self._window(published)
-        return high if ("edge", "end") in self.senses[0].slots else moved(low, -1)
 
     def window(self, published):
         """The days of the expression itself, its relation left aside: for 'since early April', early August.
@@ -118,7 +115,8 @@ class Lexicon:
         """
         words, cues = _words(folder), rows("tense", folder)
         macros = _macros(words)
-        openers = _openers(list(_forms(folder, macros, words)))
+        forms = list(_forms(folder, macros, words))
+        openers = {word: tuple(form for form in forms if word in form.opens) for form in forms for word in form.opens}
         pattern = "|".join(f"(?P<c{number}>{_spaced(row['cue'])})" for number, row in enumerate(cues))
         return cls(
             words,
@@ -201,11 +199,6 @@ def _opening(low, place):
     return f"the {word}" if article else word
 
 
-def _openers(forms):
-    """Opening word to the forms that it can open, in their order."""
-    return {word: tuple(form for form in forms if word in form.opens) for form in forms for word in form.opens}
-
-
 def _pattern(pattern, macros):
     """A table's pattern with word classes filled in, ended by a word's end."""
     filled = re.sub(r"\{(\w*[a-zA-Z]\w*)\}", lambda match: macros[match[1]], _spaced(pattern))
@@ -232,7 +225,7 @@ def read(text, conventions=None, lexicon=None):
     conventions, lexicon = conventions or _shipped()[0], lexicon or _shipped()[1]
     low = _lower(text)
     found = [_expression(text, low, match, form, conventions, lexicon) for match, form in _hits(text, low, lexicon)]
-    return _related(text, low, _joined(text, low, found, lexicon), lexicon)
+    return [_with_relation(text, low, expression, lexicon) for expression in _joined(text, low, found, lexicon)]
 
 
 def _lower(text):
@@ -366,13 +359,8 @@ def _plain(expression):
     return expression.kind in ("day", "span") and not expression.vague and len(expression.senses) == 1
 
 
-def _related(text, low, found, lexicon):
-    """The expressions with the prepositions that change their sense taken into the quote."""
-    return [_with_relation(text, low, expression, lexicon) for expression in found]
-
-
 def _with_relation(text, low, expression, lexicon):
-    """One expression with its preposition, unless it only describes a noun ('since the August talks')."""
+    """One expression with the preposition that changes its sense, unless it only describes a noun."""
     start, end = expression.start, expression.end
     slots = dict(expression.senses[0].slots)
     if not _plain(expression) or _attributive(text, low, end, lexicon):
