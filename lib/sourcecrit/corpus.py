@@ -8,7 +8,6 @@ import csv
 import hashlib
 import re
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 __all__ = ["LEXICON", "Span", "Text", "listed", "paragraphs", "sentences", "sha256", "words"]
@@ -70,7 +69,6 @@ def sha256(raw):
     return hashlib.sha256(raw).hexdigest()
 
 
-@cache
 def listed(name, folder=LEXICON):
     """The rows of a folder's `name.csv`, each a dict of texts; without a folder, of the library's own lexicon.
 

@@ -4,12 +4,10 @@ Digits, number words, months, weekdays, deictic words, words of order, places, w
 for in every text. The word lists are plain English (`lexicon/coverage_words.csv`); the places are the case's own names.
 """
 
-import csv
 import re
 from functools import cache
-from pathlib import Path
 
-from sourcecrit.corpus import Span
+from sourcecrit.corpus import Span, listed
 
 __all__ = ["LAYERS", "finds", "rows", "uncovered"]
 
@@ -43,12 +41,10 @@ def one_of(words, ignore_case=True):
 
 
 @cache
-def _listed(folder=Path(__file__).parent / "lexicon"):
+def _listed():
     """The patterns of the listed layers."""
-    with (folder / "coverage_words.csv").open(encoding="utf-8", newline="") as file:
-        listed = list(csv.DictReader(file))
     layers = {}
-    for row in listed:
+    for row in listed("coverage_words"):
         layers.setdefault((row["layer"], row["capitals"] == "any"), []).append(row["word"])
     return {layer: one_of(words, ignore_case) for (layer, ignore_case), words in layers.items()}
 

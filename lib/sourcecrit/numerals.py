@@ -4,15 +4,15 @@ The English word lists and the conventions (what "dozens" means at least, how wi
 `lexicon/`; `Lexicon.load` reads them and `using` swaps one convention for another of the same table.
 """
 
-import csv
 import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from itertools import accumulate
-from pathlib import Path
 from typing import NamedTuple
+
+from sourcecrit.corpus import LEXICON, listed
 
 __all__ = ["Convention", "Cue", "Lexicon", "Number", "Tokens", "Unit", "number_at", "plain", "shipped", "tokenise"]
 
@@ -78,18 +78,18 @@ class Lexicon:
 
         Raises FileNotFoundError where a file is missing, KeyError where a column is.
         """
-        folder = Path(folder) if folder else Path(__file__).parent / "lexicon"
-        cues, units = _rows(folder, "cues"), _rows(folder, "units")
-        table = tuple(_convention(row) for row in _rows(folder, "conventions"))
-        standard = {row["term"]: row["set"] for row in _rows(folder, "conventions") if row["standard"] == "yes"}
+        names = ("cues", "units", "conventions", "numerals", "words")
+        cues, units, conventions, numerals, words = (listed(f"quantity_{name}", folder or LEXICON) for name in names)
+        table = tuple(map(_convention, conventions))
+        standard = {row["term"]: row["set"] for row in conventions if row["standard"] == "yes"}
         return cls(
             before=_cues(cues, "before", -1),
             after=_cues(cues, "after", 0),
-            numerals={row["word"]: (row["role"], _worth(row["value"])) for row in _rows(folder, "numerals")},
+            numerals={row["word"]: (row["role"], _worth(row["value"])) for row in numerals},
             units=_units([row for row in units if row["place"] != "before"], 0),
             money=_units([row for row in units if row["place"] == "before"], -1),
             pints={row["unit"]: row["pint"] for row in units},
-            words=_roles(_rows(folder, "words")),
+            words=_roles(words),
             table=table,
             conventions={row.term: row for row in table if standard[row.term] == row.set},
         )
@@ -118,12 +118,6 @@ def shipped():
     2
     """
     return Lexicon.load()
-
-
-def _rows(folder, name):
-    """The rows of one of the lexicon's files."""
-    with open(folder / f"quantity_{name}.csv", encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def _worth(cell):

@@ -4,16 +4,14 @@ Each check takes a case and gives a list of Problems. What two careful readers m
 of `decisions` that names the row and the column excuses it. No checksum and no second copy of a table is used.
 """
 
-import csv
 import re
 from datetime import date, timedelta
 from functools import cache
-from pathlib import Path
 
 import pandas as pd
 
 from sourcecrit import bounds, coding, coverage, quantities, times
-from sourcecrit.corpus import Span, sentences
+from sourcecrit.corpus import Span, listed, sentences
 from sourcecrit.tables import Problem
 
 __all__ = ["CHECKS", "LABELS", "NOTHING", "complaints", "first_reading", "sentence_of", "told"]
@@ -30,12 +28,9 @@ _QUOTES = re.compile(r"[“\"][^“”\"]+[”\"]")
 
 
 @cache
-def cues(name, folder=Path(__file__).parent / "lexicon"):
+def cues(name):
     """The rows of a cue list of the lexicon, each with its compiled pattern, as (pattern, label)."""
-    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return [
-            (re.compile(rf"(?<!\w)(?:{row['cue']})(?!\w)", re.IGNORECASE), row["label"]) for row in csv.DictReader(file)
-        ]
+    return [(re.compile(rf"(?<!\w)(?:{row['cue']})(?!\w)", re.IGNORECASE), row["label"]) for row in listed(name)]
 
 
 def complaints(case, checks):

@@ -8,6 +8,7 @@ the words set no bound or the calendar ends. Which convention decides what, and 
 import calendar
 from dataclasses import dataclass, make_dataclass
 from datetime import date
+from functools import cache
 
 from sourcecrit.corpus import LEXICON as FOLDER
 from sourcecrit.corpus import listed
@@ -21,6 +22,7 @@ _MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
 _STEPS = {"last": -1, "this": 0, "the": 0, "next": 1}
 
 
+@cache
 def rows(table, folder=FOLDER):
     """The rows of one `time_` table."""
     return listed(f"time_{table}", folder)
