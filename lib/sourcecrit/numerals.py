@@ -82,14 +82,15 @@ class Lexicon:
         cues, units, conventions, numerals, words = (listed(f"quantity_{name}", folder or LEXICON) for name in names)
         table = tuple(map(_convention, conventions))
         standard = {row["term"]: row["set"] for row in conventions if row["standard"] == "yes"}
+        roles = {row["role"] for row in words}
         return cls(
-            before=_cues(cues, "before", -1),
-            after=_cues(cues, "after", 0),
+            before=_by_word((_cue(row) for row in cues if row["position"] == "before"), -1),
+            after=_by_word((_cue(row) for row in cues if row["position"] == "after"), 0),
             numerals={row["word"]: (row["role"], _worth(row["value"])) for row in numerals},
-            units=_units([row for row in units if row["place"] != "before"], 0),
-            money=_units([row for row in units if row["place"] == "before"], -1),
+            units=_by_word((_unit(row) for row in units if row["place"] != "before"), 0),
+            money=_by_word((_unit(row) for row in units if row["place"] == "before"), -1),
             pints={row["unit"]: row["pint"] for row in units},
-            words=_roles(words),
+            words={role: frozenset(row["word"] for row in words if row["role"] == role) for role in roles},
             table=table,
             conventions={row.term: row for row in table if standard[row.term] == row.set},
         )
@@ -142,32 +143,23 @@ def _split(words):
     return tuple(tokenise(words).raw[:-_PADDING])
 
 
-def _cues(rows, position, key):
-    """Cues by their first or last word, the longest first."""
+def _cue(row):
+    """A row of the table of cues."""
+    return Cue(_split(row["cue"]), row["kind"], row["convention"], row["needs"])
+
+
+def _unit(row):
+    """A row of the table of units, with the words it is written in."""
+    written = row["word"] if row["place"] == "glued" else row["word"].lower()
+    return _split(written), Unit(row["unit"], row["pint"], row["dimension"], row["place"])
+
+
+def _by_word(entries, key):
+    """Entries that begin with their words, by the first of these (key 0) or the last (-1), the longest first."""
     found = defaultdict(list)
-    for row in rows:
-        if row["position"] == position:
-            words = _split(row["cue"])
-            found[words[key]].append(Cue(words, row["kind"], row["convention"], row["needs"]))
-    return {word: sorted(cues, key=lambda cue: -len(cue.words)) for word, cues in found.items()}
-
-
-def _units(rows, key):
-    """Units by the first or last word of their names, the longest first."""
-    found = defaultdict(list)
-    for row in rows:
-        written = row["word"] if row["place"] == "glued" else row["word"].lower()
-        words = _split(written)
-        found[words[key].lower()].append((words, Unit(row["unit"], row["pint"], row["dimension"], row["place"])))
-    return {word: sorted(units, key=lambda pair: -len(pair[0])) for word, units in found.items()}
-
-
-def _roles(rows):
-    """Words by the part they play."""
-    found = defaultdict(set)
-    for row in rows:
-        found[row["role"]].add(row["word"])
-    return {role: frozenset(words) for role, words in found.items()}
+    for entry in sorted(entries, key=lambda entry: -len(entry[0])):
+        found[entry[0][key].lower()].append(entry)
+    return dict(found)
 
 
 class Tokens:
@@ -256,10 +248,8 @@ def number_at(tokens, i, lexicon=None, join=True):
     role, worth = lexicon.numerals.get(tokens.low[i], ("", 0))
     if role == "article":
         return _after_article(tokens, i, lexicon, join)
-    if role == "multiple":
-        return Number(worth, worth, i, i + 1, "multiple")
-    if role == "unread":
-        return Number(None, None, i, i + 1, "unread")
+    if role in ("multiple", "unread"):
+        return Number(worth or None, worth or None, i, i + 1, role)
     if role in ("some", "plural"):
         return _vague(tokens, i, lexicon)
     if role == "mark":

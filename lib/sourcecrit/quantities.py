@@ -12,12 +12,10 @@ Quantity Extractor" (EMNLP 2023); the list of hedges and the care with their end
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
-from typing import NamedTuple
 
 from sourcecrit import bounds as intervals
 from sourcecrit.numerals import number_at, plain, shipped, tokenise
-from sourcecrit.phrases import DASHES, SHARE, Phrase, minus, phrase, trailing
+from sourcecrit.phrases import DASHES, SHARE, minus, phrase, trailing
 
 __all__ = ["KINDS", "Quantity", "bounds", "convert", "read", "render"]
 
@@ -51,22 +49,6 @@ class Quantity:
     stated: tuple = ()
 
 
-class _Reading(NamedTuple):
-    """A phrase with its bounds, before it is given its words."""
-
-    first: int
-    end: int
-    cue: str
-    kind: str
-    low: float | None
-    high: float | None
-    low_closed: bool
-    high_closed: bool
-    approximate: bool
-    stated: tuple
-    phrase: Phrase
-
-
 def read(text, lexicon=None):
     """The quantities of a text in reading order, under a lexicon's cues and conventions (default: those shipped).
 
@@ -84,12 +66,12 @@ def read(text, lexicon=None):
         if i >= floor:
             one, floor = _at(tokens, i, floor, lexicon)
             if one:
-                _join(tokens, found, one)
-    return [_quantity(tokens, one) for one in found]
+                _join(tokens, found, one, _bounded(tokens, one, lexicon))
+    return [quantity for _, quantity in found]
 
 
 def _at(tokens, i, floor, lexicon):
-    """The quantity whose number starts at token i, or None; and the first token that is free again."""
+    """The phrase of a quantity whose number starts at token i, or None; and the first token that is free again."""
     if chain := _chain(tokens, i, lexicon):
         return None, chain
     found = phrase(tokens, i, floor, lexicon)
@@ -97,7 +79,7 @@ def _at(tokens, i, floor, lexicon):
         return None, floor
     if _foreign(tokens, found, lexicon):
         return None, found.stop
-    return _bounded(tokens, found, lexicon), found.end
+    return found, found.end
 
 
 def _chain(tokens, i, lexicon):
@@ -277,15 +259,16 @@ def _scored(tokens, found, words):
 
 
 def _bounded(tokens, found, lexicon):
-    """The bounds that a number and its hedges set together; contradicting or powerless hedges leave it unread."""
+    """The quantity that a number and its hedges make together; contradicting or powerless hedges leave it unread."""
     number, kinds = found.number, {one.kind for one in found.hedges}
     if number.high is not None and minus(tokens, number.first):
         number = number._replace(low=-number.high, high=-number.low)
     stated = tuple(sorted({number.low, number.high} - {None}))
     low, high, blurred = _blurred(number, found.hedges, lexicon)
     kind, ends = _kind(number, kinds.intersection(_LOWER), kinds.intersection(_UPPER), (low, high), blurred)
-    blurred = blurred and kind != "unread"
-    return _Reading(found.first, found.end, _cue(tokens, found), kind, *ends, blurred, stated, found)
+    start, end, unit = tokens.start[found.first], tokens.stop(found.end - 1), found.tail.unit
+    about = (blurred and kind != "unread", unit.name if unit else "", _counted(tokens, found), stated)
+    return Quantity(tokens.text[start:end], start, end, _cue(tokens, found), kind, *ends, *about)
 
 
 def _kind(number, lower, upper, ends, blurred):
@@ -338,47 +321,32 @@ def _widened(value, rule, width):
     return plain(exact + step * Decimal(str(width)))
 
 
-def _join(tokens, found, one):
+def _join(tokens, found, phrase, one):
     """Add one more quantity to those found; "at least 20 and at most 100" becomes a single range."""
-    if not found or not _pairs(tokens, found[-1], one):
-        found.append(one)
-        return
-    last = found.pop()
+    last = found[-1][1] if found else one
     lower, upper = (last, one) if last.kind in _LOWER else (one, last)
-    both = last._replace(end=one.end, kind="range", cue=f"{last.cue} … {one.cue}")
-    both = both._replace(low=lower.low, low_closed=lower.low_closed, high=upper.high, high_closed=upper.high_closed)
-    both = both._replace(
-        stated=(lower.stated[0], upper.stated[-1]), phrase=one.phrase if one.phrase.counts else last.phrase
-    )
-    found.append(both._replace(approximate=lower.approximate or upper.approximate))
+    if found and _pairs(tokens.low[found[-1][0].end : phrase.first], lower, upper):
+        found.pop()
+        ends = (lower.low, upper.high, lower.low_closed, upper.high_closed, lower.approximate or upper.approximate)
+        counted = one if phrase.counts else last
+        about = (counted.unit, counted.of_what, (lower.stated[0], upper.stated[-1]))
+        quote, cue = tokens.text[last.start : one.end], f"{last.cue} … {one.cue}"
+        one = Quantity(quote, last.start, one.end, cue, "range", *ends, *about)
+    found.append((phrase, one))
 
 
-def _pairs(tokens, last, one):
+def _pairs(between, lower, upper):
     """Whether two hedged numbers bound the same thing from both sides."""
-    lower, upper = (last, one) if last.kind in _LOWER else (one, last)
-    between = tokens.low[last.end : min(one.first, last.end + 4)]
     if lower.kind not in _LOWER or upper.kind not in _UPPER or not between or lower.low > upper.high:
         return False
-    named = [(_unit_name(each.phrase), _counted(tokens, each.phrase)) for each in (last, one)]
-    return {"and", "but", ",", "also"}.issuperset(between) and (named[0] == named[1] or ("", "") in named)
-
-
-def _unit_name(found):
-    """The name of a phrase's unit, or nothing."""
-    return found.tail.unit.name if found.tail.unit else ""
+    named = [(each.unit, each.of_what) for each in (lower, upper)]
+    return {"and", "but", ",", "also"}.issuperset(between[:4]) and (named[0] == named[1] or ("", "") in named)
 
 
 def _counted(tokens, found):
     """The counted noun phrase, verbatim, or nothing."""
     first, end = found.tail.noun or (0, 0)
     return tokens.text[tokens.start[first] : tokens.stop(end - 1)] if end > first else ""
-
-
-def _quantity(tokens, one):
-    """A reading with its words and its place in the text."""
-    start, end = tokens.start[one.first], tokens.stop(one.end - 1)
-    _, _, *read_as, stated, found = one
-    return Quantity(tokens.text[start:end], start, end, *read_as, _unit_name(found), _counted(tokens, found), stated)
 
 
 def bounds(quantity):
@@ -412,17 +380,9 @@ def _converted(value, old, new):
     import pint  # half a second, and only here
 
     try:
-        return None if value is None else float(_registry().Quantity(value, old).to(new).magnitude)
+        return None if value is None else float(pint.get_application_registry().convert(value, old, new))
     except pint.DimensionalityError as fault:
         raise ValueError(str(fault)) from None
-
-
-@cache
-def _registry():
-    """Pint's units, loaded once."""
-    import pint
-
-    return pint.UnitRegistry()
 
 
 _BEFORE = {"at_least": "at least ", "more_than": "more than ", "at_most": "up to ", "less_than": "fewer than "}
