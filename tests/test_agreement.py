@@ -299,7 +299,8 @@ def test_an_open_sameness_turns_no_verdict_into_a_conflict(first, second, taken)
 def test_the_planted_pair_that_looks_like_a_conflict_is_none(tmp_path):
     """At least 5 and up to 7: five to seven; and the third report, a copy, is of one origin with the first."""
     case = Case.open(plant(tmp_path / "case"))
-    claims, same = agreement.numbers(case), agreement.groups(case.events)
+    told, same = agreement.numbers(case), agreement.groups(case.events)
+    claims = {name: told[name] for name in ("R0-q01", "R1-q01", "R2-q01")}
     origins = {"R0": "the harbour master", "R2": "the harbour master", "R1": "two of the crew"}
     found = joint(claims.values(), same=same, origins=origins)
     assert (found.verdict, bounds.show(found.common), found.dissolving) == ("compatible", "[5, 7]", ())
@@ -309,6 +310,7 @@ def test_the_planted_pair_that_looks_like_a_conflict_is_none(tmp_path):
         "agree, same origin",
         "compatible, different origins named, independence not shown",
     ]
+    assert agreement.compare(told["R3-q01"], told["R4-q01"], same).verdict == "conflict", "40 and 14 passengers"
 
 
 def test_a_case_is_read_again_under_other_conventions(case):

@@ -201,12 +201,12 @@ def test_joint_bounds_of_the_planted_claims_are_as_planted(planted):
     assert bounds.show(bounds.meet(counted["bounds"])) == "[5, 7]"
 
 
-@pytest.mark.parametrize("report", ["R0", "R1", "R2"])
+@pytest.mark.parametrize("report", [f"R{number}" for number in range(8)])
 def test_a_case_less_one_report_is_whole_and_says_what_went(planted, tmp_path, report):
     less = Case.open(planted).without(report)
     less.write(tmp_path / "less")
     again = Case.open(tmp_path / "less")
-    assert report not in again.texts and len(again.texts) == 2
+    assert report not in again.texts and len(again.texts) == 7
     assert all(again.frames[name].values.tolist() == frame.values.tolist() for name, frame in less.frames.items())
     assert not any(again.frames[name]["id"].isin(less.lost["id"]).any() for name in again.frames)
 
@@ -233,8 +233,8 @@ def test_a_written_case_still_knows_what_it_lost(planted, tmp_path):
 
 
 def test_leaving_out_an_unknown_report_is_refused(planted):
-    with pytest.raises(KeyError, match="no report 'R7'; it has R0, R1, R2"):
-        Case.open(planted).without("R7")
+    with pytest.raises(KeyError, match="no report 'R77'; it has R0, R1, R2"):
+        Case.open(planted).without("R77")
 
 
 @pytest.mark.parametrize("report", ["R0", "R1", "R2", "R3", "R4"])

@@ -286,9 +286,15 @@ def test_a_planted_day_that_is_no_tuesday_contradicts_the_tuesday(planted):
     assert names(contradiction(gather(Case.open(planted), ["X02"]))) == {"X02", "R0-t01"}
 
 
+def test_the_planted_anachronism_is_found_by_the_day_of_printing(planted):
+    case = Case.open(planted)
+    assert not contradiction(gather(case)), "without the day of printing nothing speaks against it"
+    assert names(contradiction(gather(case, ["X03"]))) == {"X03", "R7-t01", "R7-e04 told"}
+
+
 def test_sameness_is_a_switch(planted):
     case = Case.open(planted)
-    assert len([s for s in gather(case) if s.kind == "same"]) == 3
+    assert len([s for s in gather(case) if s.kind == "same"]) == 13
     assert not [s for s in gather(case, same=()) if s.kind == "same"]
     assert solve(gather(case, ["X02"], same=()))["R2-e02"].low is None
 

@@ -18,22 +18,22 @@ NA = "not_applicable"
 
 @pytest.fixture(scope="module")
 def harbour(tmp_path_factory):
-    """The planted case: R2 copies R0 and credits it, R1 is an independent witness with observers."""
+    """The planted case: R2 copies R0, R1 is an independent witness with observers, R5 may owe R1 its number."""
     return Case.open(plant(tmp_path_factory.mktemp("harbour") / "case"))
 
 
 SISTERS = {
-    "R3": "The coast guard lost sight of all lights before midnight, the Evening Bell wrote. "
+    "R93": "The coast guard lost sight of all lights before midnight, the Evening Bell wrote. "
     "Up to 9 containers sank, it said.",
-    "R4": "Nobody on shore slept. The coast guard lost sight of the lights well before midnight, "
+    "R94": "Nobody on shore slept. The coast guard lost sight of the lights well before midnight, "
     "a neighbour of the crew said.",
-    "R5": "Up to 9 containers are at the bottom of the bay, officials in the capital said.",
-    "R6": "Up to 9 containers are gone, officials in the capital said.",
+    "R95": "Up to 9 containers are at the bottom of the bay, officials in the capital said.",
+    "R96": "Up to 9 containers are gone, officials in the capital said.",
 }
 
 
 def grow(folder):
-    """The planted case with a lost common source: R3 and R4 lean on a telegram nobody holds; R5 and R6 may."""
+    """The planted case with a lost common source: R93 and R94 lean on a telegram nobody holds; R95 and R96 may."""
     data = folder / "data"
     for name, text in SISTERS.items():
         (folder / "seeds" / f"{name}.txt").write_text(text + "\n", encoding="utf-8")
@@ -52,16 +52,16 @@ def grow(folder):
             for n, t in SISTERS.items()
         ),
     )
-    works = [f"W{i:02},W{i:02},The report {n},{n},held,{n},English,In seeds/.,{NA}" for i, n in enumerate(SISTERS, 3)]
-    lost = [f"W07,W07,A telegram,not_stated,presumed,{NA},not_stated,Planted.,{NA}"]
-    outside = [f"W08,W08,A letter,not_stated,extant_not_held,{NA},not_stated,Planted.,X01"]
+    works = [f"W{i},W{i},The report {n},{n},held,{n},English,In seeds/.,{NA}" for i, n in enumerate(SISTERS, 13)]
+    lost = [f"W17,W17,A telegram,not_stated,presumed,{NA},not_stated,Planted.,{NA}"]
+    outside = [f"W18,W18,A letter,not_stated,extant_not_held,{NA},not_stated,Planted.,X01"]
     add(data, "works", *works, *lost, *outside)
     add(
         data,
         "speakers",
-        f"S04,S04,The Evening Bell,outlet,media,yes,{NA}",
-        f"S05,S05,A neighbour of the crew,anonymous_person,unclear,no,{NA}",
-        f"S06,S06,Officials in the capital,anonymous_group,unclear,no,{NA}",
+        f"S14,S14,The Evening Bell,outlet,media,yes,{NA}",
+        f"S15,S15,A neighbour of the crew,anonymous_person,unclear,no,{NA}",
+        f"S16,S16,Officials in the capital,anonymous_group,unclear,no,{NA}",
     )
     said = '{0}-a01,{0},"{1}",,,{2},not_applicable,said,neutral,none,paraphrase,not_stated,hearsay,none_seen,Planted.,'
     said += NA
@@ -69,25 +69,25 @@ def grow(folder):
     add(
         data,
         "attributions",
-        said.format("R3", "Up to 9 containers sank, it said", "S04"),
-        said.format("R4", SISTERS["R4"][23:-1], "S05"),
-        *(said.format(n, SISTERS[n][:-1], "S06") for n in ("R5", "R6")),
+        said.format("R93", "Up to 9 containers sank, it said", "S14"),
+        said.format("R94", SISTERS["R94"][23:-1], "S15"),
+        *(said.format(n, SISTERS[n][:-1], "S16") for n in ("R95", "R96")),
     )
     add(
         data,
         "claims",
-        claim.format("R3", "Up to 9 containers sank"),
-        f"R4-c01,R4,lost sight of the lights well before midnight,,,Q01,{NA},lights,asserts,certain,neutral,R4-a01",
-        *(claim.format(n, "Up to 9 containers") for n in ("R5", "R6")),
+        claim.format("R93", "Up to 9 containers sank"),
+        f"R94-c01,R94,lost sight of the lights well before midnight,,,Q01,{NA},lights,asserts,certain,neutral,R94-a01",
+        *(claim.format(n, "Up to 9 containers") for n in ("R95", "R96")),
     )
-    edge = "{0}-s01,{0},{1},,,{2},W07,{3},{4},{5},not_applicable,,,Planted.,{6}"
+    edge = "{0}-s01,{0},{1},,,{2},W17,{3},{4},{5},not_applicable,,,Planted.,{6}"
     add(
         data,
         "dependences",
-        edge.format("R3", "lost sight of all lights", "W03", "probably_shares", NA, "certain", NA),
-        edge.format("R4", "lost sight of the lights well before midnight", "W04", "probably_shares", NA, "certain", NA),
-        edge.format("R5", "Up to 9 containers", "W05", "paraphrases", "Q01", "possible", NA),
-        "R6-s01,R6,Up to 9 containers,,,W06,W08,paraphrases,Q01,possible,not_applicable,,,Planted.,X01",
+        edge.format("R93", "lost sight of all lights", "W13", "probably_shares", NA, "certain", NA),
+        edge.format("R94", SISTERS["R94"][39:84], "W14", "probably_shares", NA, "certain", NA),
+        edge.format("R95", "Up to 9 containers", "W15", "paraphrases", "Q01", "possible", NA),
+        "R96-s01,R96,Up to 9 containers,,,W16,W18,paraphrases,Q01,possible,not_applicable,,,Planted.,X01",
     )
     return folder
 
@@ -111,59 +111,65 @@ def sisters(tmp_path_factory):
 
 def test_the_copy_adds_no_origin_and_the_witness_does(harbour):
     count = sourcing.origins(harbour, "Q01")
-    assert (count.naive, count.low, count.high) == (3, 2, 2)
-    assert count.widest == (("R0-c01", "R2-c01"), ("R1-c01",))
+    assert (count.naive, count.low, count.high) == (4, 2, 3)
+    assert count.widest == (("R0-c01", "R2-c01"), ("R1-c01",), ("R5-c03",))
+    assert sourcing.origins(harbour, "Q01", {"R5-s04": True}).high == 2, "the debt paid in other words, taken for real"
 
 
-def test_only_the_witness_observed(harbour):
+def test_only_the_witnesses_observed_and_two_may_be_one(harbour):
     seen = sourcing.observers(harbour, "Q01")
-    assert (seen.low, seen.high, seen.reports) == (1, 1, ("R1",)) and seen.widest == (("R1-a01",),)
+    assert (seen.low, seen.high, seen.reports) == (1, 2, ("R1", "R5")) and seen.widest == (("R1-a01",), ("R5-a03",))
 
 
 def test_what_nobody_is_named_for_has_no_observer_and_one_origin(harbour):
-    assert str(sourcing.origins(harbour, "Q02")) == "exactly 1"
+    assert str(sourcing.origins(harbour, ["R2-c02"])) == "exactly 1"
+    assert str(sourcing.origins(harbour, "Q02")) == "at least 1, at most 3"
     assert sourcing.observers(harbour, "Q02").high == 0
 
 
 def test_the_copy_shows_in_shared_words_and_leans_on_its_source(harbour):
     runs = stemma.wording({name: text.content for name, text in harbour.texts.items()})
-    assert list(runs.loc[runs["counts"], ["a", "b"]].itertuples(index=False, name=None)) == [("R0", "R2")]
+    pairs = set(runs.loc[runs["counts"], ["a", "b"]].itertuples(index=False, name=None))
+    debts = {("R0", "R2"), ("R3", "R4"), ("R3", "R5"), ("R6", "R7")}
+    assert pairs - debts == {("R2", "R4")}, "of the likenesses without a debt one phrase of seven words still counts"
+    assert pairs >= debts and ("R1", "R5") not in pairs, "the debt paid in other words is not seen"
     assert sourcing.leans(harbour, "R2-c01") == {"W00": "certain"} and sourcing.leans(harbour, "R1-c01") == {}
 
 
 def test_leaving_the_copied_report_out_takes_the_copy_with_it(harbour):
     rest = sourcing.leave_out(harbour, "W00").set_index("question")
-    assert rest.loc["Q01", ["falls", "stands", "low", "high"]].tolist() == [1, "fewer", 2, 2]
-    assert sourcing.leave_out(harbour, "R2").set_index("question").loc["Q02", "stands"] == "nothing left"
+    assert rest.loc["Q01", ["falls", "stands", "low", "high"]].tolist() == [1, "fewer", 2, 3]
+    rest = sourcing.leave_out(harbour, "S05").set_index("question")
+    assert rest.loc["Q05", ["claims", "falls", "stands"]].tolist() == [5, 1, "fewer"], "what is told on its word alone"
 
 
 def test_flipping_the_one_edge_changes_the_count(harbour):
     without = sourcing.origins(harbour, "Q01", {"R2-s01": False, "R2-s02": False})
-    assert (without.low, without.high) == (3, 3)
+    assert (without.low, without.high) == (3, 4)
     lost = sourcing.leave_out(harbour, "R2-s01").set_index("question").loc["Q01"]
     assert lost["stands"] == "as before", "the lifted words show the same debt"
 
 
 def test_a_lost_common_source_joins_two_reports_that_name_different_speakers(sisters):
     tree = stemma.stemma(sisters)
-    assert tree.nodes["W07"]["status"] == "presumed" and set(tree.predecessors("W07")) == {"W03", "W04", "W05"}
-    assert sourcing.leans(sisters, "R3-c01") == {"W07": "certain"}
+    assert tree.nodes["W17"]["status"] == "presumed" and set(tree.predecessors("W17")) == {"W13", "W14", "W15"}
+    assert sourcing.leans(sisters, "R93-c01") == {"W17": "certain"}
 
 
 def test_unnamed_speakers_under_the_same_words_are_one_at_least_and_two_at_most(sisters):
-    count = sourcing.origins(sisters, ["R5-c01", "R6-c01"])
-    assert (count.low, count.high) == (1, 2) and "same:S06" in [link.row for link in count.deciding]
-    assert sourcing.origins(sisters, ["R5-c01", "R6-c01"], {"same": False}).low == 2
-    assert sourcing.origins(sisters, ["R5-c01", "R6-c01"], {"same:S06": True}).high == 1
+    count = sourcing.origins(sisters, ["R95-c01", "R96-c01"])
+    assert (count.low, count.high) == (1, 2) and "same:S16" in [link.row for link in count.deciding]
+    assert sourcing.origins(sisters, ["R95-c01", "R96-c01"], {"same": False}).low == 2
+    assert sourcing.origins(sisters, ["R95-c01", "R96-c01"], {"same:S16": True}).high == 1
 
 
 def test_what_only_outside_knowledge_supplies_can_be_switched_off(sisters):
-    assert "W08" in stemma.stemma(sisters) and "W08" not in stemma.stemma(sisters, outside=False)
-    assert sourcing.leans(sisters, "R6-c01", outside=False) == {}
+    assert "W18" in stemma.stemma(sisters) and "W18" not in stemma.stemma(sisters, outside=False)
+    assert sourcing.leans(sisters, "R96-c01", outside=False) == {}
 
 
 def test_what_leans_by_a_link_that_is_not_certain_may_fall(sisters):
-    row = sourcing.leave_out(sisters, "W08").set_index("question").loc["Q01"]
+    row = sourcing.leave_out(sisters, "W18").set_index("question").loc["Q01"]
     assert (row["falls"], row["may_fall"]) == (0, 1)
 
 
