@@ -28,6 +28,7 @@ ORDER = [
         "sourcing",
         "stemma",
         "silences",
+        "tellings",
         "retelling",
         "places",
     ),
