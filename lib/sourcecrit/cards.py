@@ -10,8 +10,8 @@ from sourcecrit.tables import ID
 
 __all__ = ["Card", "layers", "quotation", "report"]
 
-UNMARKED = ("passages", "dismissed", "second_reading", "dependences")
-BROAD = ("claims", "attributions")
+UNMARKED = ("passages", "dismissed", "second_reading")
+BROAD = ("claims", "attributions", "dependences")
 
 # What matters stands in the elements themselves: a notebook nobody has trusted yet is shown without style sheets.
 LOOKS = {
