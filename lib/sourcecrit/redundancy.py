@@ -24,6 +24,7 @@ LABELS = {
     "outcomes": "outcome",
     "firsts": "certainty",
 }
+WORDS = {row["name"]: set(row["words"].split(" ")) for row in listed("check_words")}
 _QUOTES = re.compile(r"[“\"][^“”\"]+[”\"]")
 
 
@@ -123,8 +124,8 @@ def labels_by_words(case):
     """A label that the words themselves decide: cue classes, outcomes, firsts, quotation marks."""
     for row in case.frames["attributions"].itertuples():
         if row.cue != "none":
-            yield from _label(
-                case, "attributions", row, "cue_class", row.cue, _first_label("attribution_cues", row.cue)
+            yield from label_problem(
+                case, "attributions", row, "cue_class", row.cue, first_label("attribution_cues", row.cue)
             )
         if row.part == "embedded_evidence":
             continue
@@ -136,58 +137,28 @@ def labels_by_words(case):
             fate for pattern, label in cues("outcome_words") if pattern.search(row.quote) for fate in label.split()
         }
         order = [fate for fate in ("killed", "wounded", "missing", "captured", "unharmed") if fate in fates]
-        yield from _label(case, "outcomes", row, "outcome", row.quote, " ".join(order) or None)
+        yield from label_problem(case, "outcomes", row, "outcome", row.quote, " ".join(order) or None)
     for row in case.frames["firsts"].itertuples():
-        yield from _label(case, "firsts", row, "quote", row.quote, _first_label("first_words", row.quote) and row.quote)
+        if not first_label("first_words", row.quote):
+            yield told(case, "firsts", row.id, "quote", f"{row.quote!r} holds no such word", "check the words")
 
 
-def _first_label(name, words):
+def first_label(name, words):
     """The label of the first cue of a list that stands in some words, or None."""
     return next((label for pattern, label in cues(name) if pattern.search(words)), None)
 
 
-def _label(case, table, row, column, words, wanted):
+def label_problem(case, table, row, column, words, wanted):
     """The complaint that a cell and its words disagree, if they do."""
     if getattr(row, column) != wanted:
         yield told(case, table, row.id, column, f"{words!r} reads as {wanted}", "check the label against the words")
 
 
-def links(case):
-    """Rows that point to each other agree: on report, question, event, and on whose words lie within whose."""
-    claims, sayings = (case.frames[name].set_index("id") for name in ("claims", "attributions"))
-    events = case.frames["events"].set_index("id")
-    for table in ("quantities", "outcomes", "firsts", "distances"):
-        for row in case.frames[table].itertuples():
-            if row.claim not in NOTHING:
-                yield from _claimed(case, table, row, claims.loc[row.claim])
-    for row in claims.reset_index().itertuples():
-        if row.attribution not in NOTHING and not _together(case, row, sayings.loc[row.attribution]):
-            yield told(case, "claims", row.id, "attribution", "its saying stands in another sentence", "check the id")
-    for row in case.frames["attributions"].itertuples():
-        if row.within not in NOTHING and not _together(case, row, sayings.loc[row.within]):
-            yield told(case, "attributions", row.id, "within", "what it is within stands elsewhere", "check the id")
-    for table in ("quantities", "times", "place_mentions", "claims", "outcomes", "firsts", "attributions"):
-        for row in case.frames[table].itertuples():
-            if row.event not in NOTHING and events.loc[row.event, "report"] != row.report:
-                yield told(case, table, row.id, "event", f"{row.event} is told by another report", "check the id")
-
-
-def _claimed(case, table, row, claim):
-    """Complaints about a row and the claim it belongs to."""
-    if claim["report"] != row.report or not (claim["start"] < row.end and row.start < claim["end"]):
-        yield told(case, table, row.id, "claim", "its claim stands elsewhere", "check the id")
-    if table == "quantities" and row.question not in {claim["question"], *NOTHING} and claim["answer"] == row.id:
-        yield told(case, table, row.id, "question", f"its claim answers {claim['question']}", "let both name one")
-    if table != "distances" and row.event not in {claim["event"], *NOTHING} and claim["answer"] == row.id:
-        yield told(case, table, row.id, "event", f"its claim is about {claim['event']}", "let both name one")
-
-
-def _together(case, row, other):
-    """Whether two rows of one report share a sentence."""
-    if row.report != other["report"]:
-        return False
-    spans = [Span(row.start, row.end), Span(other["start"], other["end"])]
-    return any(all(span.touches(sentence) for span in spans) for sentence in _sentences(case.texts[row.report].content))
+def together(case, row):
+    """Whether a row (a tuple of a frame) and the one it is seen with (`its_`) share a sentence of one report."""
+    spans = [Span(row.start, row.end), Span(row.its_start, row.its_end)]
+    shared = (all(span.touches(one) for span in spans) for one in _sentences(case.texts[row.report].content))
+    return row.report == row.its_report and any(shared)
 
 
 def sentence_of(case, row):
@@ -200,57 +171,6 @@ def sentence_of(case, row):
 def _sentences(content):
     """The sentences of a text, cut once."""
     return sentences(content)
-
-
-def answers(case):
-    """An answer is of its question's kind, and a row that answers a claim names that claim."""
-    kinds = case.frames["questions"].set_index("id")["kind"]
-    homes = {"number": "quantities", "outcome": "outcomes", "day": "times", "place": "place_mentions"}
-    for row in case.frames["claims"].itertuples():
-        home = case.row(row.answer)["table"] if re.fullmatch(r"R\d+-[a-z]+\d+", row.answer) else None
-        wanted = homes.get(kinds[row.question])
-        if home and wanted and home != wanted:
-            yield told(
-                case,
-                "claims",
-                row.id,
-                "question",
-                f"its answer stands in {home}",
-                f"a {kinds[row.question]} stands in {wanted}",
-            )
-        if home and case.row(row.answer)["report"] != row.report:
-            yield told(case, "claims", row.id, "answer", "its answer stands in another report", "check the id")
-        if home and "claim" in case.row(row.answer) and case.row(row.answer)["claim"] != row.id:
-            yield told(
-                case, "claims", row.id, "answer", f"{row.answer} names another claim", "let both name each other"
-            )
-
-
-def acts(case):
-    """What the text lets a speaker do goes with the cue of the saying, and certainty with the words of doubt."""
-    sayings = case.frames["attributions"].set_index("id")
-    by_class = {"silent": {"declines", "did_not_respond"}, "denying": {"denies"}, "unverified": {"could_not_verify"}}
-    for row in case.frames["claims"].itertuples():
-        kind = sayings.loc[row.attribution, "cue_class"] if row.attribution not in NOTHING else None
-        if (
-            kind in by_class
-            and row.act not in by_class[kind]
-            or row.act in set().union(*by_class.values()) - by_class.get(kind, set())
-        ):
-            yield told(case, "claims", row.id, "act", f"{row.act!r} with a saying of class {kind}", "check one of them")
-        if (row.act == "asks") != row.quote.rstrip().endswith("?"):
-            yield told(case, "claims", row.id, "act", "a question mark and the act disagree", "check the act")
-    for row in case.frames["claims"].itertuples():
-        cue = sayings.loc[row.attribution, "cue"] if row.attribution not in NOTHING else ""
-        held = "certain" if row.act in {"asserts", "denies"} else "not_stated"
-        wanted = held if held == "not_stated" else _first_label("certainty_words", f"{row.quote} {cue}") or held
-        yield from _label(case, "claims", row, "certainty", f"{row.quote} {cue}", wanted)
-    claims = case.frames["claims"].set_index("id")["certainty"]
-    for table in ("outcomes", "firsts"):
-        for row in case.frames[table].itertuples():
-            if row.claim not in NOTHING and row.certainty != claims[row.claim]:
-                found = f"its claim {row.claim} is {claims[row.claim]}"
-                yield told(case, table, row.id, "certainty", found, "let both agree")
 
 
 def names(case):
@@ -268,52 +188,10 @@ def names(case):
         if speaker["kind"] in {"unattributed", "report_itself"}:
             continue
         near = case.texts[row.report].content[max(0, row.start - 250) : row.end].lower()
-        if not any(word in near for word in _telling(speaker["name"])):
-            yield told(
-                case, "attributions", row.id, "speaker", f"no word of {speaker['name']!r} stands near", "check the id"
-            )
-
-
-def _telling(name):
-    """The words of a speaker's name by which a text would know them, in lower case."""
-    found = [word.lower() for word in re.findall(r"[\w-]{3,}", name)]
-    return [
-        word.removesuffix("s") for word in found if word not in {"the", "and", "for", "some", "other", "unnamed", "who"}
-    ]
-
-
-def kinds(case):
-    """Columns that follow from one another: part and paratext, unit and kind of speaker, anchors and printings."""
-    frames = case.frames
-    frame_parts = {"appeal", "teaser", "author_note", "page_residue"}
-    for row in frames["passages"].itertuples():
-        if row.paratext != (row.part in frame_parts):
-            yield told(
-                case,
-                "passages",
-                row.id,
-                "paratext",
-                f"a {row.part} is {'' if row.part in frame_parts else 'not '}paratext",
-                "check one",
-            )
-    printings = set(frames["events"].query("kind == 'printing'")["id"]) | {"calendar", "not_applicable"}
-    for row in frames["times"].itertuples():
-        if row.kind not in {"order", "vague"} and row.anchor not in printings:
-            yield told(case, "times", row.id, "anchor", f"{row.anchor} is no printing", "name whose now it is")
-    for row in frames["speakers"].itertuples():
-        if row.kind != "document" and row.named != (row.kind in {"person", "institution", "outlet"}):
-            yield told(case, "speakers", row.id, "named", f"a speaker of kind {row.kind}", "check one of them")
-    for row in frames["events"].itertuples():
-        if row.report not in NOTHING and not row.id.startswith(f"{row.report}-"):
-            yield told(case, "events", row.id, "report", f"{row.report} in {row.id}", "let both name one report")
-        if row.same_as not in NOTHING and frames["events"].set_index("id").loc[row.same_as, "kind"] != row.kind:
-            yield told(case, "events", row.id, "same_as", f"{row.same_as} is of another kind", "check the id")
-    for row in frames["attributions"].itertuples():
-        marked = row.direct != "none" or row.part == "embedded_evidence"
-        if row.attested == "verbatim" and not marked or row.direct == "full" and row.attested != "verbatim":
-            yield told(
-                case, "attributions", row.id, "attested", f"{row.attested} with direct {row.direct}", "check one"
-            )
+        telling = set(re.findall(r"[\w-]{3,}", speaker["name"].lower())) - WORDS["unnaming"]
+        if not any(word.removesuffix("s") in near for word in telling):
+            found = f"no word of {speaker['name']!r} stands near"
+            yield told(case, "attributions", row.id, "speaker", found, "check the id")
 
 
 def first_reading(case):
@@ -326,8 +204,9 @@ def first_reading(case):
     return pd.concat(parts, ignore_index=True)
 
 
-def second_reading(case):
-    """Every difference between the two readings is known and decided."""
+def readings(case):
+    """Every difference between the two readings, of spans, edges, labels and ends, is known and decided."""
+    ends = {row.id: row for layer in ("quantities", "second_reading") for row in case.frames[layer].itertuples()}
     if not len(case.frames["second_reading"]):
         return
     for row in coding.compare(first_reading(case), case.frames["second_reading"], case.texts).itertuples():
@@ -335,9 +214,19 @@ def second_reading(case):
             yield told(case, row.layer, row.first, "span", "only the first reader marked it", "decide it")
         elif pd.isna(row.first):
             yield told(case, "second_reading", row.second, "span", "only the second reader marked it", "decide it")
-        elif row.label_first != row.label_second:
-            found = f"the second reader says {row.label_second!r}"
-            yield told(case, row.layer, row.first, LABELS[row.layer], found, "decide it")
+        else:
+            yield from _differing(case, row, ends.get(row.first), ends[row.second])
+
+
+def _differing(case, row, first, second):
+    """Complaints about words that both readers marked: `row` pairs them; `first` is given where it has ends."""
+    if row.label_first != row.label_second:
+        found = f"the second reader says {row.label_second!r}"
+        yield told(case, row.layer, row.first, LABELS[row.layer], found, "decide it")
+    if not row.same_edges:
+        yield told(case, row.layer, row.first, "edges", f"the second reader marks {second.quote!r}", "decide it")
+    if first and (first.low, first.high) != (second.low, second.high):
+        yield told(case, row.layer, row.first, "low", "the second reader has other ends", "decide it")
 
 
 def covered(case):
@@ -354,10 +243,6 @@ CHECKS = {
     "quantity against reader": quantity_read,
     "time against reader": time_read,
     "label against words": labels_by_words,
-    "rows that point": links,
-    "answers": answers,
-    "acts and doubt": acts,
     "names": names,
-    "kinds that follow": kinds,
-    "second reading": second_reading,
+    "second reading": readings,
 }
