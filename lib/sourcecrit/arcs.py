@@ -6,14 +6,14 @@ beside their marks, so that both can be read on a narrow screen. Arc diagrams: M
 
 import io
 from dataclasses import dataclass
-from html import escape
 
 import numpy as np
-from matplotlib.figure import Figure as Canvas
+import pandas as pd
 from PIL import Image
 
 from sourcecrit import style
-from sourcecrit.figures import Figure, config
+from sourcecrit.bars import annotation, config, layout, needed, pointed
+from sourcecrit.figures import Figure
 
 __all__ = ["HEADINGS", "descent"]
 
@@ -24,6 +24,7 @@ KINDS = {"quotes": ("■", "s", "square"), "lifts": ("◆", "D", "diamond"), "cr
 KINDS |= {"paraphrases": ("▲", "^", "triangle-up"), "probably_shares": ("▼", "v", "triangle-down")}
 LINES = {"certain": ("-", "solid"), "probable": ("--", "dash"), "possible": (":", "dot")}
 STEM, LABEL, STEP, SPACE, WIDE = 0.36, 0.4, 17, 11, 31
+_FOOT = 12
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Arc:
     colour: str
     certainty: str
     kind: str
-    note: str
+    note: list
 
 
 def descent(frame, title, alt, reports=None):
@@ -64,10 +65,7 @@ def descent(frame, title, alt, reports=None):
     """
     wanted = ["borrower", "source", "kind", "certainty", "words", "name_borrower", "name_source", "status_borrower"]
     wanted += ["status_source", "report_borrower", "report_source"]
-    if missing := [column for column in wanted if column not in frame]:
-        raise ValueError(f"the frame lacks {', '.join(missing)}; it has {', '.join(map(str, frame.columns))}")
-    if not len(frame):
-        raise ValueError("the frame has no rows, so there is nothing to draw")
+    needed(frame, wanted)
     looks = style.styles(reports or sorted(set(frame["report_borrower"]) - {""}))
     picture, head = _png(title, *_plan(frame, looks, 72))
     return Figure(frame.copy(), title, alt, picture, _plotly(title, *_plan(frame, looks, WIDE)), head)
@@ -82,25 +80,21 @@ def _plan(frame, looks, wide):
 
 def _nodes(frame, looks, wide):
     """The works in their rows, the headings as (line, top, bold), and the height of it all."""
-    ends = [frame[[f"{name}_{end}" for name in ("name", "status", "report")]] for end in ("borrower", "source")]
-    works = {
-        row[0]: row[1:]
-        for end, part in zip(("borrower", "source"), ends, strict=True)
-        for row in zip(frame[end], *(part[column] for column in part), strict=True)
-    }
+    columns = ["work", "name", "status", "report"]
+    ends = [frame[[end, *(f"{name}_{end}" for name in columns[1:])]] for end in ("borrower", "source")]
+    works = pd.concat(part.set_axis(columns, axis=1) for part in ends).drop_duplicates("work", keep="last")
     nodes, heads, top = {}, [], 0
     for status, heading in HEADINGS.items():
-        own = sorted(name for name, about in works.items() if about[1] == status)
-        lines = style.wrap(heading, wide) if own else []
+        own = works[works["status"] == status].sort_values("work")
+        lines = style.wrap(heading, wide) if len(own) else []
         heads += [(line, top + number * STEP, True) for number, line in enumerate(lines)]
-        top += STEP * len(lines) + 5 * bool(own)
-        for name in own:
-            label, _, report = works[name]
-            look = looks.get(report)
+        top += STEP * len(lines) + 5 * bool(len(own))
+        for row in own.itertuples():
+            look, label = looks.get(row.report), style.wrap(row.name, wide)
             marker = (look.marker, look.symbol) if look else LOOKS[status]
-            nodes[name] = Node(style.wrap(label, wide), top, status, marker, look.colour if look else style.SOFT)
-            top += STEP * len(nodes[name].lines) + SPACE
-        top += 6 * bool(own)
+            nodes[row.work] = Node(label, top, status, marker, look.colour if look else style.SOFT)
+            top += STEP * len(label) + SPACE
+        top += 6 * bool(len(own))
     return nodes, heads, top
 
 
@@ -119,7 +113,7 @@ def _arcs(frame, nodes, height):
             f"{kind.replace('_', ' ')} ({sure}): “{words}”"
             for kind, sure, words in zip(group["kind"], group["certainty"], group["words"], strict=True)
         ]
-        note = "\n".join([f"{' '.join(nodes[borrower].lines)} ← {' '.join(nodes[source].lines)}", *map(_short, lines)])
+        note = [f"{' '.join(nodes[borrower].lines)} ← {' '.join(nodes[source].lines)}", *map(_short, lines)]
         found.append(Arc(x, y, nodes[borrower].colour, sure, kind, note))
     return found
 
@@ -140,14 +134,7 @@ def _legend(top, wide):
 def _png(title, nodes, texts, arcs, whole):
     """The static form, and the height in pixels of the title inside it."""
     with style.looks():
-        lines = style.wrap(title, 72)
-        head, foot = style.head(lines), 12
-        full = head + whole + foot
-        canvas = Canvas(figsize=(style.WIDTH / 96, full / 96), dpi=96, facecolor=style.PAPER)
-        look = {"va": "top", "size": 12, "weight": "bold", "linespacing": 1.3}
-        canvas.text(style.SIDE / style.WIDTH, 1 - 12 / full, "\n".join(lines), **look)
-        box = (style.SIDE / style.WIDTH, foot / full, 1 - 2 * style.SIDE / style.WIDTH, whole / full)
-        axes = canvas.add_axes(box, xlim=(0, 1), ylim=(whole, 0))
+        canvas, axes, head = style.sheet(title, whole, foot=_FOOT, scale=1)
         axes.set_axis_off()
         for arc in arcs:
             axes.plot(arc.x, arc.y, LINES[arc.certainty][0], color=arc.colour, linewidth=1.3)
@@ -171,7 +158,7 @@ def _png(title, nodes, texts, arcs, whole):
                 weight=weight,
                 color=style.SOFT,
             )
-        return _png_of(canvas), head - 8
+        return _png_of(canvas), head
 
 
 def _png_of(canvas, most=12):
@@ -206,10 +193,10 @@ def _plotly(title, nodes, texts, arcs, whole):
     spots = _points(
         [(arc.x[12], arc.y[12]) for arc in arcs], [KINDS[arc.kind][2] for arc in arcs], [arc.colour for arc in arcs], 11
     )
-    data.append(spots | _pointed([arc.note for arc in arcs]))
+    data.append(spots | pointed((arc.note for arc in arcs), 40))
     works = list(nodes.values())
     own = _points([(STEM, n.middle) for n in works], [n.marker[1] for n in works], [n.colour for n in works], 12)
-    data.append(own | _pointed([f"{' '.join(node.lines)}\n{HEADINGS[node.status]}" for node in works]))
+    data.append(own | pointed(([" ".join(node.lines), HEADINGS[node.status]] for node in works), 40))
     return {"data": data, "layout": _layout(title, nodes, texts, whole), "config": config()}
 
 
@@ -221,47 +208,14 @@ def _points(places, symbols, colours, size):
     return {"type": "scatter", "mode": "markers", "cliponaxis": False, "x": list(x), "y": list(y), "marker": marker}
 
 
-def _pointed(notes):
-    """The words shown on pointing; words from a report stay words."""
-    lines = [
-        "<br>".join(escape(part, quote=False) for line in note.split("\n") for part in style.wrap(line, 40))
-        for note in notes
-    ]
-    return {"hovertext": lines, "hovertemplate": "%{hovertext}<extra></extra>"}
-
-
 def _layout(title, nodes, texts, whole):
-    """Plotly's layout: fixed height, labels as annotations, none of plotly's templates."""
-    lines = style.wrap(title, 42)
-    heading = {"text": "<br>".join(escape(line, quote=False) for line in lines), "font": {"size": 16}}
-    heading |= {"x": 0, "xref": "container", "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top"}
-    heading["pad"] = {"t": 12, "l": style.SIDE}
-    hidden = {"visible": False, "fixedrange": True}
+    """Plotly's layout: labels as annotations, no axis shown."""
     labels = [
-        (LABEL, node.top + number * STEP, f"<i>{line}</i>" if node.status == "presumed" else line, style.INK)
+        (f"<i>{line}</i>" if node.status == "presumed" else line, LABEL, node.top + number * STEP, style.INK)
         for node in nodes.values()
         for number, line in enumerate(node.lines)
     ]
-    labels += [(LABEL if bold else 0, top, f"<b>{line}</b>" if bold else line, style.SOFT) for line, top, bold in texts]
-    hover = {"align": "left", "bgcolor": style.PAPER, "bordercolor": style.SOFT, "font": {"color": style.INK}}
-    return {
-        "title": heading,
-        "font": {"family": style.FONT, "size": 12, "color": style.INK},
-        "paper_bgcolor": style.PAPER,
-        "plot_bgcolor": style.PAPER,
-        "margin": {"l": style.SIDE, "r": style.SIDE, "t": style.head(lines), "b": 12},
-        "height": style.head(lines) + whole + 12,
-        "showlegend": False,
-        "dragmode": False,
-        "hovermode": "closest",
-        "hoverlabel": hover,
-        "xaxis": hidden | {"range": [0, 1]},
-        "yaxis": hidden | {"range": [whole, 0]},
-        "annotations": [_label(*label) for label in labels],
-    }
-
-
-def _label(x, top, text, colour):
-    """A line of text as plotly writes it."""
-    place = {"x": x, "xref": "paper", "xanchor": "left", "y": top + STEP / 2, "yref": "y", "yanchor": "middle"}
-    return place | {"text": text, "showarrow": False, "align": "left", "font": {"color": colour}, "borderpad": 0}
+    labels += [(f"<b>{line}</b>" if bold else line, LABEL if bold else 0, top, style.SOFT) for line, top, bold in texts]
+    notes = [annotation(*at, y + STEP / 2, "middle", font={"color": colour}) for *at, y, colour in labels]
+    axis = {"visible": False, "fixedrange": True, "range": [0, 1]}
+    return layout(title, whole, _FOOT, 12) | {"hovermode": "closest", "xaxis": axis, "annotations": notes}

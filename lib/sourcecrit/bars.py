@@ -119,7 +119,7 @@ def to_plotly(plan):
     bars = {"type": "bar", "orientation": "h", "width": style.BAR}
     bars["base"] = [_place(bar.start, plan) for bar in plan.bars]
     bars["x"] = [round(bar.width * 86_400_000) if plan.days else bar.width for bar in plan.bars]
-    bars |= {"y": [bar.row.middle for bar in plan.bars], **_pointed(bar.note for bar in plan.bars)}
+    bars |= {"y": [bar.row.middle for bar in plan.bars], **pointed([bar.note] for bar in plan.bars)}
     bars["marker"] = {"color": [bar.fill for bar in plan.bars]}
     if any(bar.name for bar in plan.bars):
         bars["text"] = [_safe(bar.name) if _fits(bar, plan) else "" for bar in plan.bars]
@@ -136,7 +136,7 @@ def to_plotly(plan):
     ends = {"type": "scatter", "mode": "markers", "cliponaxis": False}
     ends["x"] = [_place(mark[1], plan) for mark in plan.marks] + [_place(plan.extent[0], plan)] * len(labelled)
     ends["y"] = [mark[0].middle for mark in plan.marks] + [row.top + style.LINE / 2 for row in labelled]
-    ends |= _pointed([mark[4] for mark in plan.marks] + [row.lines[0] for row in labelled])
+    ends |= pointed([[mark[4]] for mark in plan.marks] + [row.lines[:1] for row in labelled])
     ends["marker"] = {"size": 10, "opacity": 1, "line": {"color": style.PAPER, "width": 1}}
     ends["marker"]["symbol"] = [mark[3] for mark in plan.marks] + [row.look.symbol for row in labelled]
     ends["marker"]["color"] = [mark[0].colour for mark in plan.marks] + [row.colour for row in labelled]
@@ -174,48 +174,60 @@ def _step(drawn, at, name):
 
 
 def _layout(plan):
-    """Plotly's layout: fixed height, our own colours, none of plotly's templates."""
-    lines, height = style.wrap(plan.title, 42), sum(map(style.row, plan.sizes))
-    head, (ticks, names), soft = style.head(lines), plan.ticks, {"color": style.SOFT, "size": 13}
-    title = {"text": "<br>".join(map(_safe, lines)), "font": {"size": 16}, "pad": {"t": 12, "l": style.SIDE}}
-    title |= {"x": 0, "xref": "container", "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top"}
+    """Plotly's layout of a plan: the axis with its ticks, the labels as annotations."""
+    (ticks, names), soft = plan.ticks, {"color": style.SOFT, "size": 13}
     axis = {"range": [_place(x, plan) for x in plan.extent], "type": "date" if plan.days else "linear"}
     axis |= {"tickvals": [_place(tick, plan) for tick in ticks], "ticktext": [n.replace("\n", "<br>") for n in names]}
     axis |= {"gridcolor": style.GRID, "linecolor": style.SOFT, "ticks": "outside", "tickcolor": style.SOFT}
     axis |= {"zeroline": False, "fixedrange": True, "tickangle": 0, "tickfont": soft}
     axis["title"] = {"text": _safe(plan.axis), "font": soft, "standoff": 4}
+    notes = [
+        annotation(_safe(line), 0, row.top + number * style.LINE, "top", xshift=8 if row.look else -2)
+        | {"bgcolor": style.PAPER}
+        for row in plan.rows
+        for number, line in enumerate(row.lines)
+    ]
+    height = sum(map(style.row, plan.sizes))
+    return layout(plan.title, height, style.FOOT, 13) | {"barmode": "overlay", "xaxis": axis, "annotations": notes}
+
+
+def layout(title, height, foot, size):
+    """What plotly's layouts have in common: fixed height, y in pixels from the top, our own colours, no template."""
+    lines = style.wrap(title, 42)
+    head = {"text": "<br>".join(map(_safe, lines)), "font": {"size": 16}, "pad": {"t": 12, "l": style.SIDE}}
+    head |= {"x": 0, "xref": "container", "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top"}
+    hover = {"align": "left", "bgcolor": style.PAPER, "bordercolor": style.SOFT, "font": {"color": style.INK}}
     return {
-        "title": title,
-        "font": {"family": style.FONT, "size": 13, "color": style.INK},
+        "title": head,
+        "font": {"family": style.FONT, "size": size, "color": style.INK},
         "paper_bgcolor": style.PAPER,
         "plot_bgcolor": style.PAPER,
-        "margin": {"l": style.SIDE, "r": style.SIDE, "t": head, "b": style.FOOT},
-        "height": head + height + style.FOOT,
-        "barmode": "overlay",
+        "margin": {"l": style.SIDE, "r": style.SIDE, "t": style.head(lines), "b": foot},
+        "height": style.head(lines) + height + foot,
         "showlegend": False,
         "dragmode": False,
-        "hoverlabel": {
-            "align": "left",
-            "bgcolor": style.PAPER,
-            "bordercolor": style.SOFT,
-            "font": {"color": style.INK},
-        },
-        "xaxis": axis,
+        "hoverlabel": hover,
         "yaxis": {"range": [height, 0], "visible": False, "fixedrange": True},
-        "annotations": [_annotation(line, row, number) for row in plan.rows for number, line in enumerate(row.lines)],
     }
 
 
-def _annotation(line, row, number):
-    """A line of a row's label as plotly writes it, above the bar and beside its report's marker."""
-    place = {"x": 0, "xref": "paper", "xanchor": "left", "xshift": 8 if row.look else -2}
-    place |= {"y": row.top + number * style.LINE, "yref": "y", "yanchor": "top", "bgcolor": style.PAPER, "borderpad": 0}
-    return place | {"text": _safe(line), "showarrow": False, "align": "left"}
+def annotation(text, x, y, anchor, **look):
+    """A line of text as plotly writes it, at a share of the width and so many pixels from the top."""
+    place = {"x": x, "xref": "paper", "xanchor": "left", "y": y, "yref": "y", "yanchor": anchor}
+    return place | {"text": text, "showarrow": False, "align": "left", "borderpad": 0} | look
 
 
-def _pointed(notes):
-    """The words shown on pointing; words from a report stay words."""
-    texts = ["<br>".join(map(_safe, style.wrap(note, 42))) for note in notes]
+def needed(frame, columns):
+    """Raise ValueError where a frame is empty or lacks a column."""
+    if missing := [column for column in columns if column not in frame]:
+        raise ValueError(f"the frame lacks {', '.join(missing)}; it has {', '.join(map(str, frame.columns))}")
+    if not len(frame):
+        raise ValueError("the frame has no rows, so there is nothing to draw")
+
+
+def pointed(notes, most=42):
+    """The words shown on pointing, in lines of at most so many characters; words from a report stay words."""
+    texts = ["<br>".join(_safe(part) for line in note for part in style.wrap(line, most)) for note in notes]
     return {"hovertext": texts, "hovertemplate": "%{hovertext}<extra></extra>"}
 
 

@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from sourcecrit import style
-from sourcecrit.bars import EPOCH, Bar, Plan, config, slid, stacked, to_plotly, to_png
+from sourcecrit.bars import EPOCH, Bar, Plan, config, needed, slid, stacked, to_plotly, to_png
 from sourcecrit.bounds import OPEN
 
 # jsonschema does without this; with it, the first figure that plotly shows in a kernel costs a second more.
@@ -109,7 +109,7 @@ def shares(frame, title, alt, reports=None):
     >>> shares(frame, "A quarter is not the report.", "One bar of two parts, 30 and 10 words.").digest
     'd5f1e53b6266'
     """
-    _check(frame, ("report", "part", "words"))
+    needed(frame, ("report", "part", "words"))
     if bad := [cell for cell in frame["words"] if not isinstance(cell, Real) or not cell > 0]:
         raise ValueError(f"words are counts above zero; found {bad[0]!r}")
     labels, look = _reports(frame, reports)
@@ -158,7 +158,7 @@ def windows(frame, title, alt, reports=None, axis=""):
     >>> windows(frame, "Ten or more.", "One band from ten, open above.").plotly["data"][0]["base"][0]
     10.0
     """
-    _check(frame, ("label", "report", "low", "high"))
+    needed(frame, ("label", "report", "low", "high"))
     ends, days = _ends(frame)
     return _figure(frame, alt, _bands(frame, title, ends, _extent(ends, days), days, reports, axis))
 
@@ -176,7 +176,7 @@ def sliding(frame, title, alt, reports=None, axis="", prefix=""):
     >>> [step["label"] for step in figure.plotly["layout"]["sliders"][0]["steps"]]
     ['narrow', 'wide']
     """
-    _check(frame, ("label", "report", "step", "low", "high"))
+    needed(frame, ("label", "report", "step", "low", "high"))
     steps = [step for step in dict.fromkeys(frame["step"]) if step]
     if len({int((frame["step"] == step).sum()) for step in steps}) != 1:
         raise ValueError(f"a slider needs settings with the same number of rows; found {', '.join(steps) or 'none'}")
@@ -320,14 +320,6 @@ def _tick(tick, before, step):
     if not before or before.year != tick.year:
         return f"{tick.day}\n{tick:%b %Y}"
     return str(tick.day) + (f"\n{tick:%b}" if before.month != tick.month else "")
-
-
-def _check(frame, columns):
-    """Raise ValueError where the frame is empty or lacks a column."""
-    if missing := [column for column in columns if column not in frame]:
-        raise ValueError(f"the frame lacks {', '.join(missing)}; it has {', '.join(map(str, frame.columns))}")
-    if not len(frame):
-        raise ValueError("the frame has no rows, so there is nothing to draw")
 
 
 def _reports(frame, reports):

@@ -158,22 +158,29 @@ def looks():
     return matplotlib.style.context(["default", RC])
 
 
-def card(title, rows, extent, axis=""):
-    """An empty card for rows of so many lines each: its canvas, its axes (y in pixels from the top), its head.
+def sheet(title, height, extent=(0, 1), foot=FOOT, scale=SCALE):
+    """An empty card under its title: its canvas, its axes (x over `extent`, y in pixels from the top), its head.
 
-    `extent` is the range of x; `axis` names it. The head is the height of the title in pixels of the PNG.
+    `foot` is what is left beneath; the head is the height of the title in pixels of the PNG, `scale` of them to one.
     """
-    lines, height = wrap(title, 72), sum(map(row, rows))
-    whole = head(lines) + height + FOOT
-    canvas = Canvas(figsize=(WIDTH / 96, whole / 96), dpi=96 * SCALE, facecolor=PAPER)
+    lines = wrap(title, 72)
+    whole = head(lines) + height + foot
+    canvas = Canvas(figsize=(WIDTH / 96, whole / 96), dpi=96 * scale, facecolor=PAPER)
     look = {"va": "top", "size": 16 * 0.75, "weight": "bold", "linespacing": 1.3}
     canvas.text(SIDE / WIDTH, 1 - 12 / whole, "\n".join(lines), **look)
-    axes = canvas.add_axes((SIDE / WIDTH, FOOT / whole, 1 - 2 * SIDE / WIDTH, height / whole), facecolor="none")
-    axes.set(xlim=extent, ylim=(height, 0), xlabel=axis, axisbelow=True)
+    axes = canvas.add_axes((SIDE / WIDTH, foot / whole, 1 - 2 * SIDE / WIDTH, height / whole), facecolor="none")
+    axes.set(xlim=extent, ylim=(height, 0))
+    return canvas, axes, (head(lines) - 8) * scale
+
+
+def card(title, rows, extent, axis=""):
+    """A sheet for rows of so many lines each, with its x axis shown and named `axis`."""
+    canvas, axes, top = sheet(title, sum(map(row, rows)), extent)
+    axes.set(xlabel=axis, axisbelow=True)
     axes.grid(axis="x", color=GRID)
     axes.get_yaxis().set_visible(False)
     axes.spines[["left", "right"]].set_visible(False)
-    return canvas, axes, (head(lines) - 8) * SCALE
+    return canvas, axes, top
 
 
 def ticks(axes, places, names):
@@ -217,7 +224,7 @@ def point(axes, x, y, shape, colour):
 
 def drawn(canvas, fills=()):
     """The card as a palette PNG: its fills and commonest colours exactly, the rest by the nearest of them."""
-    canvas.savefig(out := io.BytesIO(), format="png", dpi=96 * SCALE, metadata={"Software": None})
+    canvas.savefig(out := io.BytesIO(), format="png", metadata={"Software": None})
     pixels = np.asarray(Image.open(out).convert("RGB")).astype(np.int32)
     codes, which, counts = np.unique(pixels @ [65536, 256, 1], return_inverse=True, return_counts=True)
     colours = np.stack([codes >> 16, codes >> 8 & 255, codes & 255], axis=1)
