@@ -211,11 +211,10 @@ def _window(event, low, high):
 
 
 def _steps(bound):
-    """The proof of a bound; no steps where it begins at no stated day."""
+    """The proof of a bound; no steps, and the end is open, where it begins at no stated day."""
     chain = _chain(bound)
-    if chain[0].statement is None:
-        return ()
-    return tuple(Step(link.statement, link.event, date.fromordinal(link.day)) for link in chain)
+    stated = chain[0].statement is not None
+    return tuple(Step(link.statement, link.event, date.fromordinal(link.day)) for link in chain if stated)
 
 
 def feasible(statements, event):
@@ -253,17 +252,12 @@ def lag(statements, first, second):
     else:
         fixed, days, rest = first, _days(Window("", date(2000, 1, 3), date(2000, 1, 9))), _afloat(statements)
     pinned = [(day, [*rest, _pin(fixed, day)]) for day in days]
-    other = second if fixed == first else first
-    seen = [(day, solve(all_).get(other, Window(other, None, None))) for day, all_ in pinned if not _clash(all_)]
-    sign = 1 if fixed == first else -1
-    ends = [
-        [None if end is None else sign * (end - day).days for day, w in seen for end in [(w.low, w.high)[k]]]
-        for k in (0, 1)
-    ]
-    low, high = (
-        None if None in side or not side else pick(side) for side, pick in zip(ends[::sign], (min, max), strict=True)
-    )
-    return low, high
+    other, sign = (second, 1) if fixed == first else (first, -1)
+    seen = {day: solve(all_).get(other, Window(other, None, None)) for day, all_ in pinned if not _clash(all_)}
+    lows = [window.low and sign * (window.low - day).days for day, window in seen.items()]
+    highs = [window.high and sign * (window.high - day).days for day, window in seen.items()]
+    least, most = (lows, highs)[::sign]
+    return None if None in least else min(least, default=None), None if None in most else max(most, default=None)
 
 
 def _afloat(statements):

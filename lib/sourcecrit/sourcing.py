@@ -155,9 +155,8 @@ def _voice(case, report, speaker, place=None):
 def _hops(case, claim):
     """The attributions of a claim's chain from the report inward, words for nobody left out at its end."""
     hops = [_indexed(case, "attributions")[hop] for hop in chain(case, claim.attribution)]
-    while hops and _nobody(case, hops[-1].speaker):
-        hops.pop()
-    return hops
+    named = [place for place, hop in enumerate(hops, 1) if not _nobody(case, hop.speaker)]
+    return hops[: max(named, default=0)]
 
 
 def _speakers(case, claim):
@@ -177,10 +176,8 @@ def applying(case, claim, outside=True):
 
     Without `outside` those that rest on an outside fact are left out.
     """
-    rows = [
-        row for row in _indexed(case, "dependences").values() if claim.id in _concerned(_Key(id(case), case))[row.id]
-    ]
-    return [row for row in rows if outside or row.outside == NONE]
+    rows, concerned = _indexed(case, "dependences").values(), _concerned(_Key(id(case), case))
+    return [row for row in rows if claim.id in concerned[row.id] and (outside or row.outside == NONE)]
 
 
 @lru_cache(maxsize=64)
@@ -233,8 +230,7 @@ def links(case, what, outside=True):
     claims = _claims(case, what)
     found = _by_report(case, claims) + [one for claim in claims for one in _borrowed(case, claims, claim, outside)]
     nodes = {node for link in found for node in link[:2]} | {_end(case, claim) for claim in claims}
-    pairs = list(combinations(sorted(nodes), 2))
-    found += [link for pair in pairs for link in (*_identical(case, pair), *_alike(case, pair))]
+    found += _kindred(case, nodes)
     named = {node.split("/")[0]: node for node in sorted(nodes, reverse=True) if "/" in node}
     found += [
         Link(n, named[n], "certain", f"names:{n}", RULES["names"])
@@ -252,12 +248,10 @@ def _end(case, claim):
 
 def _by_report(case, claims):
     """Links from a teller's own voice to the speaker it names for the same question."""
-    found = []
-    for claim in claims:
-        end = _end(case, claim)
-        named = [_end(case, peer) for peer in _named_beside(case, claims, claim)]
-        found += [Link(end, one, "certain", f"names:{end}", RULES["names"]) for one in named[:1]]
-    return found
+    pairs = [(_end(case, claim), _named_beside(case, claims, claim)[:1]) for claim in claims]
+    return [
+        Link(end, _end(case, peer), "certain", f"names:{end}", RULES["names"]) for end, named in pairs for peer in named
+    ]
 
 
 def _named_beside(case, claims, claim):
@@ -306,21 +300,18 @@ def _who(node):
     return name if name.startswith("S") else None
 
 
-def _identical(case, pair):
-    """The link that `identities` states for the speakers of two voices."""
-    who = {_who(node) for node in pair}
-    for row in _indexed(case, "identities").values():
-        if who == {row.speaker_a, row.speaker_b}:
-            yield Link(*pair, row.certainty, row.id, row.basis)
-
-
-def _alike(case, pair):
-    """The links by rule between the speakers of two voices: the same words, a part in common."""
-    first, second = map(_who, pair)
-    if first and first == second:
-        yield Link(*pair, "probable", f"same:{first}", RULES["same"])
-    elif first and second and _parts(case, first) & _parts(case, second):
-        yield Link(*pair, "probable", f"member:{first}-{second}", RULES["member"])
+def _kindred(case, nodes):
+    """The links between the speakers of voices: by `identities`, by the same words, by a part in common."""
+    found, stated = [], _indexed(case, "identities").values()
+    for pair in combinations(sorted(set(nodes)), 2):
+        first, second = map(_who, pair)
+        rows = [row for row in stated if {first, second} == {row.speaker_a, row.speaker_b}]
+        found += [Link(*pair, row.certainty, row.id, row.basis) for row in rows]
+        if first and first == second:
+            found.append(Link(*pair, "probable", f"same:{first}", RULES["same"]))
+        elif first and second and _parts(case, first) & _parts(case, second):
+            found.append(Link(*pair, "probable", f"member:{first}-{second}", RULES["member"]))
+    return found
 
 
 def _parts(case, speaker):
@@ -348,12 +339,17 @@ def origins(case, what, assume=None, outside=True):
     edge is flipped; the rest run from all real (`low`) to the certain alone (`high`). Without `outside`, links that
     rest on outside facts are left out.
     """
-    claims, assume = _claims(case, what), assume or {}
-    held = [link for link in links(case, what, outside) if _assumed(assume, link.row) is not False]
-    sure = [link for link in held if link.certainty == "certain" or _assumed(assume, link.row)]
+    claims = _claims(case, what)
     ends = {claim.id: _end(case, claim) for claim in claims}
+    return _counted(ends, links(case, what, outside), assume or {}, claims)
+
+
+def _counted(ends, found, assume, rows):
+    """The Origins of what some rows say, given the voice each ends in and the links between voices."""
+    held = [link for link in found if _assumed(assume, link.row) is not False]
+    sure = [link for link in held if link.certainty == "certain" or _assumed(assume, link.row)]
     closest, widest = _grouped(ends, held), _grouped(ends, sure)
-    reports = tuple(sorted({claim.report for claim in claims}))
+    reports = tuple(sorted({row.report for row in rows}))
     return Origins(reports, len(closest), len(widest), closest, widest, _deciding(ends, held, sure))
 
 
@@ -394,17 +390,11 @@ def observers(case, what, assume=None):
 
     Of each chain the innermost such speaker counts. None stated gives nought to nought, which says nothing of who did.
     """
-    rows, assume, ends = _indexed(case, "attributions"), assume or {}, {}
+    rows, ends = _indexed(case, "attributions"), {}
     for claim in _claims(case, what):
         seen = [hop for hop in chain(case, claim.attribution) if rows[hop].access in SEEN]
         ends |= {hop: _voice(case, claim.report, rows[hop].speaker) for hop in seen[-1:]}
-    pairs = list(combinations(sorted(set(ends.values())), 2))
-    found = [link for pair in pairs for link in (*_identical(case, pair), *_alike(case, pair))]
-    held = [link for link in found if _assumed(assume, link.row) is not False]
-    sure = [link for link in held if link.certainty == "certain" or _assumed(assume, link.row)]
-    closest, widest = _grouped(ends, held), _grouped(ends, sure)
-    reports = tuple(sorted({rows[hop].report for hop in ends}))
-    return Origins(reports, len(closest), len(widest), closest, widest, _deciding(ends, held, sure))
+    return _counted(ends, _kindred(case, ends.values()), assume or {}, [rows[hop] for hop in ends])
 
 
 def leave_out(case, name, outside=True):
@@ -435,8 +425,7 @@ def _rests(case, claim, name, table, outside):
     if table == "works":
         return leans(case, claim.id, outside).get(name)
     same = _same(case, name) if table == "speakers" else {}
-    ranks = [RANK[same[speaker]] for speaker in _speakers(case, claim) if speaker in same]
-    return list(RANK)[min(ranks)] if ranks else None
+    return min((same[speaker] for speaker in _speakers(case, claim) if speaker in same), key=RANK.get, default=None)
 
 
 def _same(case, speaker):
@@ -466,7 +455,7 @@ def _left(case, question, resting, name, table, outside):
     assume = {name: False} if table == "dependences" else None
     low, high = before.low, before.high
     if falls or may or assume:
-        low = origins(case, [c for c in claims if c not in falls and c not in may], assume, outside).low
+        low = origins(case, [c for c in claims if c not in falls + may], assume, outside).low
         high = origins(case, [c for c in claims if c not in falls], assume, outside).high
     found = {"question": question, "claims": len(claims), "falls": len(falls), "may_fall": len(may)}
     found |= {"before": str(before), "low": low, "high": high}

@@ -86,8 +86,8 @@ def gather(case, outside=(), same=SAME, readings=None, calendar=True):
     replaced = set(on["replaces"])
     meant = _expressions(case) if calendar else {}
     statements = [s for s in _worded(case, names, meant) if s.row not in replaced]
-    statements += _same(case, names, same) + _told(case, names) + _read(on, meant)
-    return sorted(statements + _outside(case, outside), key=lambda s: s.name)
+    statements += [*_same(case, names, same), *_told(case, names), *_read(on, meant), *_outside(case, outside)]
+    return sorted(statements, key=lambda s: s.name)
 
 
 def _readings(case, wanted):
@@ -126,29 +126,16 @@ def _distance(low, high):
     >>> _distance(-6, 0), _distance(-1, -1), _distance(None, -2), _distance(0, None)
     ('0 to 6 days before', '1 day before', 'at least 2 days before', 'no earlier than')
     """
+    if low == high == 0:
+        return "on the day of"
     if low == high:
-        return (
-            f"{abs(low)} day{'' if abs(low) == 1 else 's'} {'before' if low < 0 else 'after'}"
-            if low
-            else "on the day of"
-        )
-    if low is None:
-        return (
-            "no later than"
-            if high == 0
-            else f"at least {-high} days before"
-            if high < 0
-            else f"at most {high} days after"
-        )
-    if high is None:
-        return (
-            "no earlier than"
-            if low == 0
-            else f"at least {low} days after"
-            if low > 0
-            else f"at most {-low} days before"
-        )
-    return f"{-high} to {-low} days before" if high <= 0 else f"{low} to {high} days after"
+        return f"{abs(low)} day{'' if abs(low) == 1 else 's'} {'before' if low < 0 else 'after'}"
+    if None not in (low, high):
+        return f"{-high} to {-low} days before" if high <= 0 else f"{low} to {high} days after"
+    end, inward = (low, 1) if high is None else (high, -1)
+    if end == 0:
+        return "no earlier than" if high is None else "no later than"
+    return f"at {'least' if end * inward > 0 else 'most'} {abs(end)} days {'after' if end > 0 else 'before'}"
 
 
 def _within(name):
@@ -207,36 +194,24 @@ def _same(case, names, wanted):
     if strange := sorted(set(wanted) - set(CERTAINTIES)):
         raise KeyError(f"no certainty {strange[0]!r}; there are {', '.join(CERTAINTIES)}")
     rows = case.events[(case.events["same_as"] != "not_applicable") & case.events["certainty"].isin(list(wanted))]
-    return [_is_same(row, names) for row in rows.itertuples()]
-
-
-def _is_same(row, names):
-    """The statement that two events are one."""
-    says = f"Taken for one event ({row.certainty}): {_within(names[row.id])}; {_within(names[row.same_as])}"
-    hold = "firm" if row.certainty == "certain" else "uncertain"
-    return Statement(f"{row.id} same", "same", row.id, row.same_as, 0, 0, row.id, says, None, hold)
+    for row in rows.itertuples():
+        says = f"Taken for one event ({row.certainty}): {_within(names[row.id])}; {_within(names[row.same_as])}"
+        hold = "firm" if row.certainty == "certain" else "uncertain"
+        yield Statement(f"{row.id} same", "same", row.id, row.same_as, 0, 0, row.id, says, None, hold)
 
 
 def _told(case, names):
     """A statement for each event that a text tells as past or present: it is no later than the text."""
-    rows = case.events[case.events["told_in"] != "not_applicable"]
-    return [_is_told(row, names) for row in rows.itertuples()]
-
-
-def _is_told(row, names):
-    """The statement that a text is no earlier than what it tells."""
-    says = f"{names[row.told_in]} is no earlier than what it tells: {_within(names[row.id])}"
-    return Statement(f"{row.id} told", "told", row.id, row.told_in, None, 0, row.id, says)
+    for row in case.events[case.events["told_in"] != "not_applicable"].itertuples():
+        says = f"{names[row.told_in]} is no earlier than what it tells: {_within(names[row.id])}"
+        yield Statement(f"{row.id} told", "told", row.id, row.told_in, None, 0, row.id, says)
 
 
 def _read(rows, meant):
     """A statement for each row of the readings that are on."""
-    found = []
     for row in rows.itertuples():
-        says = f"The reading “{row.name}”: {row.statement}"
         words = meant.get(row.replaces) if row.calendar else None
-        found.append(_statement(row, "reading", says, "uncertain", words))
-    return found
+        yield _statement(row, "reading", f"The reading “{row.name}”: {row.statement}", "uncertain", words)
 
 
 def _outside(case, wanted):
@@ -244,12 +219,10 @@ def _outside(case, wanted):
     rows = case.references.set_index("id", drop=False)
     printing = case.reports.set_index("id")["printing"].to_dict()
     events = set(case.events["id"])
-    found = []
     for name in dict.fromkeys(wanted):
         row = rows.loc[name]
         event = printing.get(row["subject"], row["subject"])
         if event not in events or row["kind"] not in ("day", "text") or "not_applicable" in (row["low"], row["high"]):
             raise KeyError(f"{name} gives no day of an event")
         says = f"Outside ({name}): {row['statement']}"
-        found.append(Statement(name, "outside", event, None, _first(row["low"]), _last(row["high"]), name, says))
-    return found
+        yield Statement(name, "outside", event, None, _first(row["low"]), _last(row["high"]), name, says)
