@@ -217,11 +217,13 @@ class Audit:
         return found
 
     def opens(self, gap, before, first):
-        """Whether what stands before a word lets it begin something."""
+        """Whether what stands before a word lets it begin something; what is computed may be a whole sentence."""
         ahead = gap.rpartition(HOLE)[2]
         if START in ahead or "·" in ahead:
             return True
         if first and HOLE not in gap:
+            return True
+        if HOLE in gap and ahead.isspace():
             return True
         return bool(STOP.search(ahead)) and (HOLE in gap or not (before in SHORT or len(before) == 1 and before != "I"))
 

@@ -61,7 +61,7 @@ def test_good_prose_passes(prose):
         ("The two Vances left.", "the name 'Vances' is typed"),
         ("Print it as the North Bay Herald did.", "the name 'North Bay Herald' is typed"),
         ("They sailed to Quelm.", "the capital of 'Quelm' begins nothing"),
-        ("\ufffc Quelm boats sailed.", "the capital of 'Quelm' begins nothing"),
+        ("\ufffc boats, Quelm boats.", "the capital of 'Quelm' begins nothing"),
         ("So said Dr. Quelm.", "the capital of 'Quelm' begins nothing"),
         ("A pro-Quelm boat.", "the capital of 'pro-Quelm' begins nothing"),
         ("Code as in `Ostrel` too.", "the name 'Ostrel' is typed"),
@@ -75,6 +75,7 @@ def test_a_name_that_opens_a_sentence_is_known_by_its_capital():
     knowing = Audit(TEXTS, seen=["boats"])
     assert knowing.faults("Boats sailed.") == []
     assert "never seen" in knowing.faults("Quelm sailed.")[0]
+    assert "never seen" in knowing.faults("\ufffc Quelm sailed.")[0]
 
 
 def test_strings_and_comments_of_code_are_prose():
@@ -106,7 +107,6 @@ def test_the_names_of_the_case_are_those_of_its_tables(case, audit):
     assert not {"not_stated", "the", ""} & found
 
 
-@pytest.mark.xfail(reason="names typed in earlier chapters are being mended")
 @pytest.mark.parametrize("name", FILES)
 def test_nothing_is_typed_that_cannot_be_shown(audit, name):
     found = [
