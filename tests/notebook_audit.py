@@ -223,7 +223,7 @@ class Audit:
             return True
         if first and HOLE not in gap:
             return True
-        if HOLE in gap and ahead.isspace():
+        if HOLE in gap and re.fullmatch(r"[*_]*\s+", ahead):
             return True
         return bool(STOP.search(ahead)) and (HOLE in gap or not (before in SHORT or len(before) == 1 and before != "I"))
 
