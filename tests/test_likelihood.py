@@ -5,6 +5,7 @@ import pytest
 
 from conftest import ROOT
 from sourcecrit import grading
+from sourcecrit.corpus import listed
 
 PAGES = [*sorted((ROOT / "notebooks").glob("*.ipynb")), ROOT / "README.md", ROOT / "book" / "index.md"]
 
@@ -62,8 +63,8 @@ def test_no_page_mixes_them(path):
 
 
 def test_every_word_of_the_lists_is_found_and_has_a_source():
-    rows = grading.pd.read_csv(grading.LEXICON / "estimative_words.csv")
-    assert rows["source"].notna().all() and not rows["words"].duplicated().any()
+    rows = listed("estimative_words")
+    assert all(row["source"] for row in rows) and len({row["words"] for row in rows}) == len(rows)
     partner = {"likelihood": "confidence", "confidence": "perhaps"}
-    for row in rows.itertuples():
-        assert grading.mixed(f"Here {row.words} meets {partner[row.sort]}.")
+    for row in rows:
+        assert grading.mixed(f"Here {row['words']} meets {partner[row['sort']]}.")

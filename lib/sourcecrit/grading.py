@@ -8,13 +8,13 @@ can. Rival answers are held against the evidence after R. Heuer, "Psychology of 
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache, total_ordering
-from pathlib import Path
+from functools import cache, total_ordering
 
 import networkx as nx
 import pandas as pd
 
 from sourcecrit import dating, sourcing
+from sourcecrit.corpus import listed
 from sourcecrit.sourcing import NONE
 
 __all__ = ["CELLS", "Crowding", "Grade", "Standing", "as_of", "breaches", "ceiling", "crowding", "diagnosticity"]
@@ -22,14 +22,12 @@ __all__ += ["grades", "items", "leave_one_out", "mixed", "moved", "printed", "st
 
 CELLS = ("inconsistent", "divided", "consistent", "neutral")
 OPEN = "the evidence does not discriminate"
-LEXICON = Path(__file__).parent / "lexicon"
 
 
-@lru_cache
-def _marks(path=LEXICON / "grades.csv"):
-    """The scales: what each mark of each axis means and whether it is a judgement, by axis and mark."""
-    rows = pd.read_csv(path, dtype=str, keep_default_na=False).itertuples()
-    return {(row.axis, row.mark): (row.judged == "yes", row.means) for row in rows}
+@cache
+def _marks():
+    """The scales: what each mark of each axis means and whether it is a judgement, by axis and mark, the best first."""
+    return {(row["axis"], row["mark"]): (row["judged"] == "yes", row["means"]) for row in listed("grades")}
 
 
 @total_ordering
@@ -375,14 +373,12 @@ def _forget(case, late):
     return replace(case, frames=frames)
 
 
-@lru_cache
-def _estimative(path=LEXICON / "estimative_words.csv"):
+@cache
+def _estimative():
     """Patterns for words of likelihood and for words of confidence."""
-    rows = pd.read_csv(path, dtype=str, keep_default_na=False)
-    return [
-        re.compile(rf"\b(?:{'|'.join(map(re.escape, rows.loc[rows['sort'] == sort, 'words']))})\b", re.I)
-        for sort in ("likelihood", "confidence")
-    ]
+    rows, sorts = listed("estimative_words"), ("likelihood", "confidence")
+    words = [[re.escape(row["words"]) for row in rows if row["sort"] == sort] for sort in sorts]
+    return [re.compile(rf"\b(?:{'|'.join(one)})\b", re.IGNORECASE) for one in words]
 
 
 def mixed(text):
