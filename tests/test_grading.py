@@ -90,6 +90,12 @@ def test_the_latest_grading_is_in_force(harbour):
     assert grading.grades(graded(harbour, *rows)).loc[("R0-c01", "credibility"), "grade"].mark == "4"
 
 
+def test_gradings_from_outside_can_be_switched_off(harbour):
+    rows = [("R0-c01", "credibility", "4", EARLY, "R0-c01", NA), ("R0-c01", "credibility", "1", LATE, "R0-c01", "X02")]
+    case = graded(harbour, *rows)
+    assert [grading.grades(case, outside)["grade"].iloc[0].mark for outside in (True, False)] == ["1", "4"]
+
+
 @pytest.mark.parametrize(
     ("claim", "lifted_by", "best"),
     [

@@ -67,9 +67,16 @@ class Grade:
         return order.index((self.axis, self.mark)) > order.index((other.axis, other.mark))
 
 
-def grades(case):
-    """The gradings in force, a frame by subject and axis: the latest of each, its `grade` a Grade."""
-    rows = case.gradings.sort_values(["known_at", "id"]).drop_duplicates(["subject", "axis"], keep="last")
+def grades(case, outside=True):
+    """The gradings in force, a frame by subject and axis: the latest of each, its `grade` a Grade.
+
+    Without `outside` those that rest on an outside fact, or are lifted by one, are left out.
+    """
+    facts, rows = set(case.references["id"]), case.gradings.sort_values(["known_at", "id"])
+    grounds = rows["rests_on"].str.split(" ") + rows["lifted_by"].str.split(" ")
+    rows = rows[[outside or not facts & set(names) for names in grounds]].drop_duplicates(
+        ["subject", "axis"], keep="last"
+    )
     rows["grade"] = [Grade(*pair) for pair in zip(rows["axis"], rows["grade"], strict=True)]
     return rows.set_index(["subject", "axis"])
 
