@@ -32,7 +32,7 @@ ORDER = [
         "retelling",
         "places",
     ),
-    *("grading", "style", "bars", "figures", "arcs", "grids", "cards", "prose", "exports", "calendars"),
+    *("grading", "style", "bars", "figures", "arcs", "maps", "grids", "cards", "prose", "exports", "calendars"),
 ]
 MODULES = sorted(path for path in LIB.glob("*.py") if path.stem != "__init__")
 

@@ -58,7 +58,7 @@ def cut(folder):
     names = [name for _, name in [*ukrainian, *russian]]
     found = {key: glued[names.index(name)] for key, name in UNITS.items()}
     found["crimea"] = shapely.union_all([glued[names.index(name)] for name in ("Crimea", "Sevastopol")])
-    found["claimed_in_2022"] = shapely.union_all([glued[names.index(name)] for name in ANNEXED])
+    found["claimed_in_2022"] = whole([glued[names.index(name)] for name in ANNEXED])
     found["ukraine"] = thin(whole(glued[: len(a)]))
     found["russia"] = thin(whole(glued[len(a) : len(a) + len(kept)]))
     found["belarus"] = thin(whole(glued[len(a) + len(kept) :]))

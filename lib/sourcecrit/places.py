@@ -38,7 +38,7 @@ __all__ = [
     "fold",
     "inside",
 ]
-__all__ += ["judge", "located", "outlines", "spellings", "examine", "zone"]
+__all__ += ["judge", "length", "located", "outlines", "spellings", "examine", "zone"]
 
 VERDICTS = ("supported", "supported as a round figure", "not supported", "cannot be tested")
 NOWHERE = ("not_applicable", "not_stated", "unclear")
@@ -230,6 +230,11 @@ def _wide(kilometres):
 def area(shape):
     """The size of a shape in degrees, in square kilometres."""
     return abs(_GEOD.geometry_area_perimeter(shapely.orient_polygons(shape))[0]) / 1e6
+
+
+def length(line):
+    """The length of a line in degrees, in kilometres."""
+    return _GEOD.geometry_length(line) / 1000
 
 
 def inside(place, whole):

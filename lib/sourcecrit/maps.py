@@ -1,0 +1,248 @@
+"""Maps of what is said of places: areas for doubt, rings and zones for distances, points only for what has a point.
+
+Both forms come from one frame: a palette PNG by matplotlib, and plotly's JSON (choropleth and scattergeo), written as
+plain data over outlines of our own. No tile and no base map is fetched.
+"""
+
+import json
+from dataclasses import dataclass
+from html import escape
+from math import cos, radians
+
+import numpy as np
+import shapely
+from matplotlib.figure import Figure as Canvas
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+
+from sourcecrit import places, style
+from sourcecrit.figures import Figure, config
+
+__all__ = ["LAYERS", "chart"]
+
+TALL, MARGIN = 520, 0.06
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a layer is drawn: the share of paper in its fill (None for no fill), line, dash, hatch, marker."""
+
+    paper: float | None = None
+    width: float = 0.0
+    dash: tuple = ("-", "solid")
+    hatch: str = ""
+    marker: tuple = ("o", "circle")
+
+
+# In the colour of the row's report; ink for a row of none, but for ground and what only stands by.
+LAYERS = {
+    "ground": Look(0.0, 0.7),
+    "other ground": Look(0.5, 0.7),
+    "far ground": Look(0.8, 0.7),
+    "contested": Look(width=1.0, dash=(":", "dot"), hatch="//"),
+}
+LAYERS |= {"region": Look(width=1.3), "wide zone": Look(0.72), "zone": Look(0.4, 1.0), "doubt": Look(0.15, 1.0)}
+LAYERS |= {"way": Look(width=1.3, dash=("--", "dash")), "point": Look(), "measured": Look(marker=("D", "diamond"))}
+LAYERS |= {"apart": Look(marker=("X", "x")), "name": Look(marker=())}
+_QUIET = {
+    "ground": style.GRID,
+    "other ground": style.GRID,
+    "far ground": style.GRID,
+    "contested": style.SOFT,
+    "name": style.SOFT,
+    "region": style.SOFT,
+    "apart": style.SOFT,
+}
+_COARSE = {"ground", "other ground", "far ground", "contested", "region"}
+_SIDES = {"right": (7, 0, "left", "center"), "left": (-7, 0, "right", "center"), "above": (0, 7, "center", "bottom")}
+_SIDES |= {"below": (0, -7, "center", "top"), "on": (0, 0, "center", "center")}
+_TEXT = {
+    "right": "middle right",
+    "left": "middle left",
+    "above": "top center",
+    "below": "bottom center",
+    "on": "middle center",
+}
+
+
+def chart(frame, title, alt, window, reports=None):
+    """A map of a window (west, south, east, north, in degrees): rows drawn one over the other, words on pointing.
+
+    `frame` has the columns `label` (written on the map; empty for none), `layer` (of LAYERS), `report` (its colour;
+    empty for none), `note` (the words on pointing), `shape` (in degrees) and `side` (where the label stands: right,
+    left, above, below, on). Raises ValueError where a column is missing or a layer is unknown.
+    """
+    wanted = ["label", "layer", "report", "note", "shape", "side"]
+    if missing := [column for column in wanted if column not in frame]:
+        raise ValueError(f"the frame lacks {', '.join(missing)}; it has {', '.join(map(str, frame.columns))}")
+    if strange := sorted(set(frame["layer"]) - set(LAYERS)):
+        raise ValueError(f"no layer {', '.join(strange)}; there are {', '.join(LAYERS)}")
+    looks = style.styles(reports or sorted(set(frame["report"]) - {""}))
+    drawn = _cut(frame, window)
+    rows = [(row, LAYERS[row.layer], _colour(row, looks)) for row in drawn.itertuples() if not row.shape.is_empty]
+    shown = frame.drop(columns=["shape", "side"]).assign(extent=[_extent(shape) for shape in frame["shape"]])
+    picture, head = _png(title, rows, window)
+    return Figure(shown, title, alt, picture, _plotly(title, rows, window), head)
+
+
+def _cut(frame, window):
+    """The frame with shapes cut to the window and a margin, and no finer than can be seen."""
+    west, south, east, north = window
+    spare = (east - west) * MARGIN
+    box = (west - spare, south - spare, east + spare, north + spare)
+    steps = [(east - west) / (700 if layer in _COARSE else 4000) for layer in frame["layer"]]
+    cut = [shapely.clip_by_rect(shape, *box) for shape in frame["shape"]]
+    return frame.assign(shape=[shapely.simplify(shape, step) for shape, step in zip(cut, steps, strict=True)])
+
+
+def _colour(row, looks):
+    """The colour of a row."""
+    return looks[row.report].colour if row.report else _QUIET.get(row.layer, style.INK)
+
+
+def _extent(shape):
+    """Where a point lies, how large an area is, how long a line: as text for the table behind the figure."""
+    if shape.geom_type == "Point":
+        return f"{shape.y:.4f} N, {shape.x:.4f} E"
+    size = places.area(shape)
+    return f"{size:,.0f} km²" if size else f"{places.length(shape):,.0f} km"
+
+
+def _label(row):
+    """Where a row's label stands: its point, or a point inside its area as far as it is seen."""
+    spot = shapely.point_on_surface(row.shape)
+    return spot.x, spot.y
+
+
+def _png(title, rows, window):
+    """The printed form, and the height in pixels of the title inside it."""
+    west, south, east, north = window
+    lines, ratio = style.wrap(title, 72), (north - south) / ((east - west) * cos(radians((south + north) / 2)))
+    wide = min(style.WIDTH - 2 * style.SIDE, TALL / ratio)
+    head, tall = style.head(lines), wide * ratio
+    whole = head + tall + 12
+    with style.looks():
+        canvas = Canvas(figsize=(style.WIDTH / 96, whole / 96), dpi=96 * style.SCALE, facecolor=style.PAPER)
+        look = {"va": "top", "size": 12, "weight": "bold", "linespacing": 1.3}
+        canvas.text(style.SIDE / style.WIDTH, 1 - 12 / whole, "\n".join(lines), **look)
+        box = ((style.WIDTH - wide) / 2 / style.WIDTH, 12 / whole, wide / style.WIDTH, tall / whole)
+        axes = canvas.add_axes(box, xlim=(west, east), ylim=(south, north), xticks=[], yticks=[], facecolor=style.PAPER)
+        axes.spines[:].set(visible=True, color=style.GREY)
+        for row, look, colour in rows:
+            _drawn(axes, row, look, colour)
+        for row, _, colour in rows:
+            _written(axes, row, colour)
+        fills = {style.mix(colour, look.paper) for _, look, colour in rows if look.paper is not None}
+        return style.drawn(canvas, fills), (head - 8) * style.SCALE
+
+
+def _drawn(axes, row, look, colour):
+    """One row in matplotlib: a marker, a line, or an area with its holes."""
+    if row.layer == "name":
+        return
+    if row.shape.geom_type == "Point":
+        style.point(axes, row.shape.x, row.shape.y, look.marker[0], colour)
+        return
+    for part in shapely.get_parts(row.shape):
+        rings = [part] if part.geom_type == "LineString" else [part.exterior, *part.interiors]
+        path = Path.make_compound_path(*(Path(ring.coords, closed=ring.is_ring) for ring in rings))
+        fill = "none" if look.paper is None or len(rings) == 1 and rings[0] is part else style.mix(colour, look.paper)
+        edge = {"edgecolor": colour if look.width else "none", "linewidth": look.width, "linestyle": look.dash[0]}
+        axes.add_patch(PathPatch(path, facecolor=fill, hatch=look.hatch or None, **edge))
+
+
+def _written(axes, row, colour):
+    """A row's label in matplotlib."""
+    if not row.label:
+        return
+    x, y, ha, va = _SIDES[row.side]
+    box = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1, "alpha": 0.75}
+    face = {"color": style.SOFT if row.layer in _QUIET else style.INK, "size": 9, "ha": ha, "va": va, "bbox": box}
+    axes.annotate(row.label, _label(row), (x, y), textcoords="offset points", annotation_clip=True, **face)
+
+
+def _plotly(title, rows, window):
+    """The interactive form, everything in the same place."""
+    data = [_trace(*row) for row in rows if row[0].layer != "name"] + [_texts(rows)]
+    west, south, east, north = window
+    hidden = {
+        "visible": False,
+        "showframe": True,
+        "framecolor": style.GREY,
+        "bgcolor": style.PAPER,
+        "domain": {"x": [0, 1], "y": [0, 1]},
+    }
+    hidden |= {
+        "projection": {"type": "mercator"},
+        "lonaxis": {"range": [west, east]},
+        "lataxis": {"range": [south, north]},
+    }
+    lines = style.wrap(title, 42)
+    heading = {"text": "<br>".join(map(_safe, lines)), "font": {"size": 16}, "pad": {"t": 12, "l": style.SIDE}}
+    heading |= {"x": 0, "xref": "container", "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top"}
+    hover = {"align": "left", "bgcolor": style.PAPER, "bordercolor": style.SOFT, "font": {"color": style.INK}}
+    layout = {
+        "title": heading,
+        "font": {"family": style.FONT, "size": 12, "color": style.INK},
+        "paper_bgcolor": style.PAPER,
+        "margin": {"l": 4, "r": 4, "t": style.head(lines), "b": 8},
+        "height": style.head(lines) + 480,
+        "showlegend": False,
+        "dragmode": False,
+        "hoverlabel": hover,
+        "geo": hidden,
+    }
+    return {"data": data, "layout": layout, "config": config() | {"scrollZoom": False}}
+
+
+def _trace(row, look, colour):
+    """One row as plotly draws it."""
+    words = "<br>".join(_safe(part) for line in row.note.split("\n") for part in style.wrap(line, 42))
+    said = {"hovertext": words, "hovertemplate": "%{hovertext}<extra></extra>"} if row.note else {"hoverinfo": "skip"}
+    if row.shape.geom_type == "Point":
+        marker = {"symbol": look.marker[1], "color": colour, "size": 10, "line": {"color": style.PAPER, "width": 1}}
+        return {
+            "type": "scattergeo",
+            "mode": "markers",
+            "lon": [row.shape.x],
+            "lat": [row.shape.y],
+            "marker": marker,
+        } | said
+    if look.paper is None:
+        edges = row.shape.boundary if row.shape.geom_type.endswith("Polygon") else row.shape
+        lon, lat = _joined(edges)
+        line = {"color": colour, "width": look.width + 0.2, "dash": look.dash[1]}
+        return {"type": "scattergeo", "mode": "lines", "lon": lon, "lat": lat, "line": line} | said
+    # plotly takes what lies to the right of a ring for its inside, so rings run the other way than in GeoJSON.
+    turned = json.loads(shapely.to_geojson(shapely.orient_polygons(row.shape, exterior_cw=True)))
+    whole = {
+        "type": "FeatureCollection",
+        "features": [{"type": "Feature", "id": "it", "properties": {}, "geometry": turned}],
+    }
+    fill = style.mix(colour, look.paper)
+    edge = {"color": style.GREY if row.layer.endswith("ground") else colour, "width": look.width}
+    area = {"type": "choropleth", "geojson": whole, "locations": ["it"], "z": [0], "showscale": False}
+    return area | {"colorscale": [[0, fill], [1, fill]], "marker": {"line": edge}} | said
+
+
+def _joined(lines):
+    """Longitudes and latitudes of lines, a gap between each."""
+    parts = [
+        np.vstack([shapely.get_coordinates(part).round(4), [[np.nan, np.nan]]]) for part in shapely.get_parts(lines)
+    ]
+    both = np.vstack(parts)[:-1]
+    return [[None if np.isnan(cell) else float(cell) for cell in axis] for axis in both.T]
+
+
+def _texts(rows):
+    """All labels as one trace."""
+    named = [(row, *_label(row)) for row, _, _ in rows if row.label]
+    trace = {"type": "scattergeo", "mode": "markers+text", "marker": {"size": 11, "opacity": 0}, "lon": [x for _, x, _ in named], "lat": [y for _, _, y in named]}
+    trace |= {"text": [_safe(row.label) for row, _, _ in named], "hoverinfo": "skip"}
+    sides = [_TEXT[row.side] for row, _, _ in named]
+    return trace | {"textposition": sides, "textfont": {"size": 12, "color": style.INK}}
+
+
+def _safe(text):
+    """Text that plotly shows as it stands."""
+    return escape(text, quote=False)
