@@ -1,14 +1,19 @@
-"""What was read, for other programs: annotations as W3C Web Annotation, chains and stemma as W3C PROV, both JSON-LD.
+"""What was read, for other programs: annotations as W3C Web Annotation, chains and stemma as W3C PROV, both
+JSON-LD; places as GeoJSON.
 
 Web Annotation Data Model (W3C Recommendation, 2017); PROV-O (W3C Recommendation, 2013) in the terms of PROV-JSONLD
-(W3C Member Submission, 2024). Contexts are named by their address; nothing here fetches them.
+(W3C Member Submission, 2024); GeoJSON (RFC 7946, 2016). Contexts are named by their address; nothing here fetches them.
 """
 
-from sourcecrit import anchors, cards, stemma
+import json
+
+import shapely
+
+from sourcecrit import anchors, cards, places, stemma
 from sourcecrit.corpus import Span
 from sourcecrit.sourcing import NONE
 
-__all__ = ["ANNOTATION", "BASE", "PROVENANCE", "annotations", "provenance"]
+__all__ = ["ANNOTATION", "BASE", "PROVENANCE", "annotations", "geography", "provenance"]
 
 ANNOTATION = "http://www.w3.org/ns/anno.jsonld"
 PROVENANCE = "https://openprovenance.org/prov-jsonld/context.jsonld"
@@ -96,3 +101,43 @@ def _node(sort, name, label, **about):
     """An entity or agent with its label and what else is known of it."""
     node = {"@type": sort, "@id": f"sc:{name}", "label": [{"@value": label, "@language": "en"}]}
     return node | {f"sc:{key}": [text] for key, text in about.items()}
+
+
+def geography(case, where=None, zones=None):
+    """The places a case's reports name and its claims of distance, as GeoJSON: a dict ready for JSON.
+
+    Every feature carries its quotes, as a list and in one line (`words`). A place with a radius is the area it may lie
+    in, a region its outline, never a point; one that nothing places, or that stands for people wherever it is named,
+    has no geometry, and `why` says so. `where` gives Places by id (default: `places.located`); `zones` the shapes, by
+    row of distances, in which a claim's places could lie.
+    """
+    where, zones, rows = places.located(case) if where is None else where, zones or {}, case.place_mentions
+    found = [_named(case, row, rows[rows["place"] == row.id], where[row.id]) for row in case.places.itertuples()]
+    found += [_far(case, row, zones.get(row.id)) for row in case.distances.itertuples()]
+    return {"type": "FeatureCollection", "features": [one for one in found if one["properties"]["quotes"]]}
+
+
+def _named(case, row, mentions, place):
+    """A place as a feature."""
+    only = len(mentions) and mentions["metonym"].all()
+    why = {"why": "stands for people wherever it is named" if only else "nothing says where it lies"}
+    about = {"kind": "place", "name": row.name, "feature": row.feature, "radius_km": row.radius_km, "basis": row.basis}
+    missing = why if only or place is None else {}
+    return _feature(case, row.id, about | missing, mentions["id"], None if missing else places.disc(place))
+
+
+def _far(case, row, zone):
+    """A claim of distance as a feature: the zone in which what it places could lie."""
+    ends = {end: case.row(getattr(row, end))["name"] for end in ("from_place", "to_place")}
+    about = {"kind": "distance", "name": " to ".join(ends.values()), "relation": row.relation}
+    return _feature(case, row.id, about | ({} if zone else {"why": "no zone can be drawn"}), [row.id], zone)
+
+
+def _feature(case, name, about, rows, shape):
+    """A feature with its quotes; rings run as RFC 7946 wants them, positions to six decimals."""
+    quotes = [{"id": row, "report": case.row(row)["report"], "words": case.words(row)} for row in rows]
+    words = "; ".join(dict.fromkeys(f"“{one['words']}” ({one['report']})" for one in quotes))
+    turned = None if shape is None else shapely.orient_polygons(shapely.set_precision(shape, 1e-6), exterior_cw=False)
+    geometry = None if turned is None else json.loads(shapely.to_geojson(turned))
+    said = {"id": name, **about, "words": words, "quotes": quotes}
+    return {"type": "Feature", "id": name, "properties": said, "geometry": geometry}

@@ -237,7 +237,13 @@ def _joined(lines):
 def _texts(rows):
     """All labels as one trace."""
     named = [(row, *_label(row)) for row, _, _ in rows if row.label]
-    trace = {"type": "scattergeo", "mode": "markers+text", "marker": {"size": 11, "opacity": 0}, "lon": [x for _, x, _ in named], "lat": [y for _, _, y in named]}
+    trace = {
+        "type": "scattergeo",
+        "mode": "markers+text",
+        "marker": {"size": 11, "opacity": 0},
+        "lon": [x for _, x, _ in named],
+        "lat": [y for _, _, y in named],
+    }
     trace |= {"text": [_safe(row.label) for row, _, _ in named], "hoverinfo": "skip"}
     sides = [_TEXT[row.side] for row, _, _ in named]
     return trace | {"textposition": sides, "textfont": {"size": 12, "color": style.INK}}
