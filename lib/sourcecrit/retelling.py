@@ -13,15 +13,12 @@ from rapidfuzz import fuzz
 from sourcecrit import agreement, corpus, silences, sourcing
 from sourcecrit.redundancy import cues
 from sourcecrit.sourcing import NONE
-from sourcecrit.tellings import FIELDS, HARM, SAID, Reader, nearest, standing
+from sourcecrit.tellings import FIELDS, HARM, Reader, nearest, standing
 
 __all__ = ["COLUMNS", "against", "keeps", "proposals", "survivors"]
 
 COLUMNS = ["report_a", "report_b", "a", "b", "question", "field", "change", "words_a", "words_b"]
-COLUMNS += ["relation", "ancestor_reading", "said", "branch", "event"]
-ACTS = {"asserts": "stated", "asks": "asked", "denies": "denied", "declines": "withheld"}
-ACTS |= {"did_not_respond": "unanswered", "could_not_verify": "not verified"}
-SURE = {"certain": "certainly", "probable": "probably", "possible": "possibly"}
+COLUMNS += ["relation", "ancestor_reading", "said", "branch", "event", "rows_a", "rows_b"]
 
 
 def proposals(case):
@@ -29,36 +26,17 @@ def proposals(case):
 
     `a` and `b` are rows (claims, mostly), `field` and `change` what differs and how, `words_a` and `words_b` the words.
     `relation` is parent (b is told from a), collateral, presumed or within (one report); `said` is changed or differ;
-    `branch` holds the works both lean on; `event` how surely both tell of one event. In one field two sayings differ
-    once, and so do two reports on one question: that of the likest words is taken, a change before a difference.
+    `branch` holds the works both lean on; `event` how surely both tell of one event. Two tellings of a question differ
+    once in a field: `rows_a` and `rows_b` hold all claims concerned, `a` and `b` those of the likest words.
     """
     read = Reader(case)
-    found = [row for a, b in _pairs(read) for row in _differences(read, a, b)]
-    inside, across = ([row for row in found if (row[0] == row[1]) == same] for same in (True, False))
-    both = [*COLUMNS[:2], "field"]
-    own = [_unique(across, [*both, "question"], [*both, "about"]), _unique(inside, [*both, "question", "values"])]
-    more = [*_firsts(read), *_undercut(read), *_scopes(read), *_spellings(read), *_exhibits(read)]
-    more += [*_announced(read), *_unheld(read), *_cut(read), *_inferred(read), *_beside(read), *_juxtaposed(read)]
-    more += [*_unverified(read), *_absent(read)]
-    frame = pd.concat([*own, _unique(more, [*both, "question", "change"])])
+    found = [row for one, two in _tellings(read) for row in _differences(read, one, two)]
+    found += [*_inside(read), *_firsts(read), *_undercut(read), *_scopes(read), *_spellings(read), *_exhibits(read)]
+    found += [*_announced(read), *_unheld(read), *_cut(read), *_inferred(read), *_beside(read), *_juxtaposed(read)]
+    found += [*_unverified(read), *_absent(read), *_silent(read), *_harms(read), *_wider(read), *_means(read)]
+    frame = pd.DataFrame(found, columns=COLUMNS)
+    frame = frame.drop_duplicates(["report_a", "report_b", "question", "field", "change"])
     return frame.sort_values(["report_a", "report_b", "question", "field"], ignore_index=True, kind="stable")
-
-
-def _unique(rows, *keys):
-    """Proposals as a frame, one for each value of each set of columns."""
-    frame = pd.DataFrame(rows, columns=[*COLUMNS, "saying"])
-    alike = [fuzz.token_set_ratio(a, b) for a, b in zip(frame["words_a"], frame["words_b"], strict=True)]
-    frame = frame.assign(alike=alike, about=[_about(row) for row in frame.itertuples()])
-    frame["values"] = [frozenset(change.split(" / ")) for change in frame["change"]]
-    frame = frame.sort_values(["said", "alike"], ascending=[True, False], kind="stable")
-    for columns in keys:
-        frame = frame.drop_duplicates(columns)
-    return frame[COLUMNS]
-
-
-def _about(row):
-    """What a difference is counted by: the sayings, where it lies in how they are said, else the question."""
-    return row.saying if row.field in SAID else row.question
 
 
 def survivors(case):
@@ -93,101 +71,127 @@ def keeps(case, a, b):
     return frame.assign(state=[state[bool(x), bool(y)] for x, y in zip(frame["a"], frame["b"], strict=True)])
 
 
-def _pairs(read):
-    """Claims to compare: on one question, each with the claim of the other text whose words are nearest."""
+def _tellings(read):
+    """Every two tellings of a question, each as a list of its claims; of two in one report the quoted one first."""
     asked = {}
     for claim in read.claims.values():
         asked.setdefault(claim.question, {}).setdefault((claim.report, read.teller[claim.id]), []).append(claim)
-    found = {}
     for tellings in asked.values():
-        for one, other in combinations(tellings.values(), 2):
-            found |= {(a.id, nearest(read, a, other).id): None for a in one}
-            found |= {(nearest(read, b, one).id, b.id): None for b in other}
-        found |= {(a.id, b.id): None for own in tellings.values() for a, b in combinations(own, 2)}
+        for one, two in combinations(tellings.values(), 2):
+            turn = read.teller[two[0].id] in read.leans(one[0].id)
+            yield (two, one) if turn else (one, two)
+
+
+def _pairs(read):
+    """Claims of two reports, each with the claim of the other telling whose words are nearest."""
+    found = {}
+    for one, two in _tellings(read):
+        if one[0].report != two[0].report:
+            found |= {(a.id, nearest(read, a, two).id): None for a in one}
+            found |= {(nearest(read, b, one).id, b.id): None for b in two}
     return [(read.claims[a], read.claims[b]) for a, b in found]
 
 
-def _differences(read, a, b):
-    """The proposals on one pair of claims: what one has and the other telling has not."""
-    if read.teller[b.id] in read.leans(a.id):
-        a, b = b, a
-    sure = agreement.sameness(a.event, b.event, read.same) if (a.event == NONE) == (b.event == NONE) else "none"
-    if a.act != b.act:
-        if _apart(read, a, b, sure):
-            yield _row(read, a, b, "act", f"{ACTS[a.act]} / {ACTS[b.act]}")
-        return
-    for field, (value, words) in FIELDS.items() if sure != "none" else ():
-        one, two = value(read, a), value(read, b)
-        if None in (one, two) or one == two:
-            continue
-        inside = a.report == b.report and (field in SAID or read.teller[a.id] == read.teller[b.id])
-        if (_within if inside else _across)(read, field, a, b, one, two):
-            change = f"{one or 'nobody'} / {two or 'nobody'}{_perhaps(read, a, b) if field == 'speaker' else ''}"
-            yield _row(read, a, b, field, change, words(read, a), words(read, b))
+def _differences(read, one, two):
+    """The proposals on two tellings of a question: in each field what one says and the other does not."""
+    for field, (value, words) in FIELDS.items():
+        here, there = (_valued(read, value, side) for side in (one, two))
+        missing = _missing(field, here, there), _missing(field, there, here)
+        if here and there and any(missing) and _counts(read, field, (one, two), here, there, missing):
+            sides = [
+                [claim for name in (own or all_) for claim in all_[name]]
+                for own, all_ in zip(missing, (here, there), strict=True)
+            ]
+            change = " / ".join(", ".join(own or all_) for own, all_ in zip(missing, (here, there), strict=True))
+            yield _likest(read, sides, field, change, words)
 
 
-def _apart(read, a, b, sure):
-    """Whether two acts differ in more than that one text says something and the other will not."""
-    acts = {a.act, b.act}
-    if "denies" in acts or sure == "none":
-        return "denies" in acts and "asks" not in acts
-    return (
-        acts != {"asserts", "declines"}
-        and "asserts" in acts
-        and "did_not_respond" not in acts
-        or ("declines" in acts and read.relation(a, b)[0] == "parent" and "asserts" in acts)
-    )
+def _valued(read, value, claims):
+    """The claims of a telling by what they say in one field; nobody's word and no word are left apart."""
+    found = {}
+    for claim in claims:
+        if (name := value(read, claim)) is not None:
+            found.setdefault(name or "nobody", []).append(claim)
+    return found
 
 
-def _across(read, field, a, b, one, two):
-    """Whether a difference between two tellings is more than that one of them says the thing twice."""
-    here, there = one in read.values(field, b), two in read.values(field, a)
-    if field in SAID and not read.mutual(a, b):
-        return False
-    if field == "speaker":
-        return not (one and here) and not (two and there)
+def _missing(field, here, there):
+    """What one telling says in a field and the other does not; answers in other words are the same if much alike."""
     if field == "content":
-        near = fuzz.token_set_ratio(read.case.words(a.id), read.case.words(b.id)) >= 40
-        return (
-            fuzz.token_set_ratio(one, two) < 80
-            and near
-            and (read.kinds[a.question] != "yes_no" or one.split(",")[0] != two.split(",")[0])
-        )
-    named = field == "place" and not (one.islower() and two.islower())  # other spellings are looked for by themselves
-    return not (here and there or named or (field == "stance" and "passed on" in (one, two)))
+        return [name for name in here if all(fuzz.token_set_ratio(name, other) < 80 for other in there)]
+    return [name for name in here if name not in there]
+
+
+def _counts(read, field, sides, here, there, missing):
+    """Whether what is missing on a side is a difference, and not only that one text says more."""
+    sure = any(agreement.sameness(a.event, b.event, read.same) != "none" for a, b in product(*sides))
+    if field == "speaker":
+        named = [[name for name in side if name != "nobody"] for side in missing]
+        return sure and any(named) and not (set(here) & set(there) - {"nobody"})
+    if field == "content":
+        apart = sides[0][0].report != sides[1][0].report
+        return sure and apart and all(missing) and read.kinds[sides[0][0].question] != "yes_no"
+    if field == "place":
+        return all(name.islower() for side in (here, there) for name in side)  # names are looked at by their spelling
+    return all(missing) if field == "act" else (sure and all(missing)) if field == "stance" else sure or all(missing)
+
+
+def _likest(read, sides, field, change, words):
+    """The proposal on two lists of claims: a change before a difference, then that of the likest words."""
+    texts = read.case.words
+    pairs = [(a, b) for a, b in product(*sides) if a.id != b.id]
+    a, b = max(
+        pairs, key=lambda p: (read.relation(*p)[2] == "changed", fuzz.token_set_ratio(*(texts(c.id) for c in p)))
+    )
+    found = _row(read, a, b, field, change, words(read, a), words(read, b))
+    ids = [" ".join(claim.id for claim in side) for side in sides]
+    sure = max((agreement.sameness(x.event, y.event, read.same) for x, y in pairs), key=agreement.CERTAINTIES.index)
+    return [*found[:-3], sure, *ids]
+
+
+def _inside(read):
+    """The differences between claims of one telling that say the same thing twice, one for each question and field."""
+    found = {}
+    for a, b in combinations(read.claims.values(), 2):
+        sure = agreement.sameness(a.event, b.event, read.same) != "none"
+        if sure and (a.report, a.question) == (b.report, b.question):
+            for field, (value, words) in FIELDS.items():
+                one, two = value(read, a), value(read, b)
+                if None not in (one, two) and one != two and _within(read, field, a, b, one, two):
+                    sides = found.setdefault((a.report, a.question, field), ({}, {}, words))
+                    sides[0].setdefault(a.id, one or "nobody")
+                    sides[1].setdefault(b.id, two or "nobody")
+    for (_, _, field), (one, two, words) in found.items():
+        sides = [[read.claims[name] for name in side] for side in (one, two)]
+        change = " / ".join(", ".join(dict.fromkeys(side.values())) for side in (one, two))
+        yield _likest(read, sides, field, change, words)
 
 
 def _row(read, a, b, field, change, words_a=None, words_b=None):
     """One proposal about two rows with words."""
     words = [words_a or read.case.words(a.id), words_b or read.case.words(b.id)]
-    events = [getattr(side, "event", NONE) for side in (a, b)]
-    sure = agreement.sameness(*events, read.same)
+    sure = agreement.sameness(*(getattr(side, "event", NONE) for side in (a, b)), read.same)
     question = getattr(a, "question", getattr(b, "question", NONE))
-    saying = tuple(getattr(side, "attribution", NONE).replace(NONE, "") or side.id for side in (a, b))
-    return [a.report, b.report, a.id, b.id, question, field, change, *words, *read.relation(a, b), sure, saying]
+    return [a.report, b.report, a.id, b.id, question, field, change, *words, *read.relation(a, b), sure, a.id, b.id]
 
 
 def _within(read, field, a, b, one, two):
-    """Whether a difference inside one text is one between two tellings of the same, and not a second statement."""
+    """Whether a difference inside one report is one between two tellings of the same, and not a second statement."""
+    frame = a.part != b.part and bool({a.part, b.part} & {"headline", "standfirst", "summary"})
     if field == "certainty":
-        return a.answer == b.answer or {a.id, b.id} <= read.outcomes.keys()
+        alike = a.answer.split(",")[0] == b.answer.split(",")[0]
+        return alike or {a.id, b.id} <= read.outcomes.keys()
     if field == "speaker":
-        return a.part != b.part and read.member(a, b)
+        return read.member(a, b)
     if field == "stance" and "passed on" in (one, two):
-        return any(side.stance == "distances" and side.attribution == NONE for side in (a, b))
-    return field in ("stance", "outcome", "number")
-
-
-def _perhaps(read, a, b):
-    """A remark where two speakers are held to be, perhaps, one."""
-    who = {read.spoken[hop].speaker for side in (a, b) for hop in read.speakers(side)[-1:]}
-    sure = [row.certainty for row in read.case.identities.itertuples() if {row.speaker_a, row.speaker_b} == who]
-    return f" ({SURE[sure[0]]} one)" if sure else ""
+        return frame or any(side.stance == "distances" and side.attribution == NONE for side in (a, b))
+    return field in ("act", "stance", "outcome", "number", "descriptor")
 
 
 def _firsts(read):
     """Firsts of harm in two reports that differ in what is first, else in what limits it, else among whom."""
-    rows = [row for row in read.case.firsts.itertuples() if _harm(row.of_what) and row.claim in read.claims]
+    rows = [row for row in read.case.firsts.itertuples() if _harm(row.of_what) or standing(row.of_what)]
+    rows = [row for row in rows if row.claim in read.claims and row.certainty != "hearsay"]
     for one, two in combinations(rows, 2):
         if read.teller[two.claim] in read.leans(one.claim):
             one, two = two, one
@@ -205,16 +209,51 @@ def _harm(words):
 
 def _undercut(read):
     """Firsts of harm beside harm to persons of the same sort that a report printed before tells of."""
-    before = silences.early(read.case)
-    for row in read.case.firsts.itertuples():
-        scope = standing(row.of_what)
-        wide = _harm(row.of_what) and scope[:1] == ["troops"] and row.claim in read.claims
-        told = {out.id: out for out in read.case.outcomes.itertuples() if wide and set(out.outcome.split()) & HARM}
-        for out in told.values():
-            groups = read.same.get(row.event, {}).keys() | {row.event}
-            if out.report != row.report and any((out.report, name) in before for name in groups):
-                a, b, words = read.claims[row.claim], read.claims[out.claim], read.case.words
-                yield _row(read, a, b, "first", "harm told of earlier", words(row.id), words(b.id))
+    before, told = silences.early(read.case), {}
+    for row, out in product(read.case.firsts.itertuples(), read.case.outcomes.itertuples()):
+        groups = read.same.get(row.event, {}).keys() | {row.event}
+        earlier = out.report != row.report and any((out.report, name) in before for name in groups)
+        if earlier and _harm(row.of_what) and set(out.outcome.split()) & HARM and row.claim in read.claims:
+            scope, sort = standing(row.of_what), standing(out.who.replace("_", " "))
+            if scope[:1] == ["troops"] or scope[:1] == sort[:1]:
+                told.setdefault(row.id, []).append(out)
+    for name, outs in told.items():
+        a, b, words = read.claims[read.rows[name].claim], read.claims[outs[0].claim], read.case.words
+        found = _row(read, a, b, "first", "told of earlier", words(name), words(outs[0].id))
+        yield [*found[:-1], " ".join(out.claim for out in outs)]
+
+
+def _wider(read):
+    """Firsts of harm to persons of a wider sort than those whom the same report says were harmed."""
+    for row, out in product(read.case.firsts.itertuples(), read.case.outcomes.itertuples()):
+        same = (row.report, row.event) == (out.report, out.event) and row.claim != out.claim
+        if same and _harm(row.of_what) and row.claim in read.claims:
+            sorts = [standing(words)[:1] for words in (out.who.replace("_", " "), row.of_what)]
+            if all(sorts) and sorts[0] != sorts[1] and sorts[1] == ["troops"]:
+                yield _row(read, read.claims[out.claim], read.claims[row.claim], "first", "wider than what is told")
+
+
+def _harms(read):
+    """Harm that one report tells of twice, perhaps of one event, with another certainty or place."""
+    scenes = {row.event: row.quote for row in read.case.place_mentions.itertuples() if row.role == "scene"}
+    for one, two in combinations(read.case.outcomes.itertuples(), 2):
+        a, b = read.claims[one.claim], read.claims[two.claim]
+        sure = agreement.sameness(one.event, two.event, read.same)
+        own = one.report == two.report and a.question != b.question and not {a.id, b.id} & read.firsts.keys()
+        if own and sure != "none" and one.outcome == two.outcome:
+            if one.certainty != two.certainty:
+                yield _row(read, a, b, "certainty", f"{one.certainty} / {two.certainty}")
+            places = [scenes.get(row.event) for row in (one, two)]
+            if all(places) and places[0] != places[1]:
+                yield _row(read, a, b, "place", " / ".join(places))
+
+
+def _silent(read):
+    """Who says nothing in one report and speaks in another."""
+    for pair in silences.turned(read.case).itertuples():
+        a, b = read.spoken[pair.silent], read.spoken[pair.speaks]
+        if not set(pair.shared.split(" ")) & read.passing and a.speaker != b.speaker:
+            yield _row(read, a, b, "act", f"withheld / stated: {pair.shared}")
 
 
 def _scopes(read):
@@ -224,8 +263,10 @@ def _scopes(read):
     ]
     for one, two in combinations(rows, 2):
         alike = read.numbers[one.id].counted == read.numbers[two.id].counted and one.question != two.question
+        sorts = [standing(row.of_what) for row in (one, two)]
         sure = agreement.sameness(one.event, two.event, read.same)
-        if alike and sure in ("certain", "probable") and one.report != two.report:
+        persons = sorts[0] and sorts[0] == sorts[1] and NONE not in (one.event, two.event)
+        if alike and one.report != two.report and (persons or sure in ("certain", "probable")):
             a, b = read.claims[one.claim], read.claims[two.claim]
             yield _row(read, a, b, "scope", f"{one.scope} / {two.scope}", read.case.words(a.id), read.case.words(b.id))
 
@@ -324,57 +365,82 @@ def _inferred(read):
             yield _row(read, row, row, "stance", "an inference printed as found", row.cue, None)
 
 
-def _beside(read):
-    """A confirmation, and beside it in the same sentence a claim on another question that it does not cover."""
-    confirming = [cue for cue, label in cues("announcing_words") if label == "confirmation"]
+def _confirmed(read):
+    """The claims of each report that somebody confirms, and the other claims in the same sentences."""
+    confirming, found = [cue for cue, label in cues("announcing_words") if label == "confirmation"], {}
     for row in read.spoken.values():
-        if not any(cue.search(row.cue) for cue in confirming) or row.cue_class not in ("endorsing", "unverified"):
-            continue
-        around = _round(read, row)
-        covered = [claim for claim in around if row.id in sourcing.chain(read.case, claim.attribution)]
-        covered = covered or [claim for claim in around if claim.start >= row.start][:1]
-        for a in covered:
-            for b in (claim for claim in around if claim.question != a.question and claim not in covered):
-                if read.numbers.get(b.answer) or b.certainty == "hearsay":
-                    yield _row(read, a, b, "confirmation", "beside a claim it does not cover")
+        if any(cue.search(row.cue) for cue in confirming) and row.cue_class == "endorsing":
+            around = [claim for claim in _round(read, row) if claim.act == "asserts"]
+            inner = [claim for claim in around if row.id in sourcing.chain(read.case, claim.attribution)]
+            inner = inner or [claim for claim in around if claim.start >= row.start][:1]
+            own = found.setdefault(row.report, ([], []))
+            own[0].extend(inner)
+            own[1].extend(claim for claim in around if claim not in inner)
+    return found
+
+
+def _beside(read):
+    """Numbers and hearsay in the sentences of a confirmation that does not cover them."""
+    for inner, around in _confirmed(read).values():
+        loose = [claim for claim in around if claim.certainty == "hearsay" or claim.answer in read.numbers]
+        loose = [claim for claim in loose if claim not in inner and claim.question not in {c.question for c in inner}]
+        for question in dict.fromkeys(claim.question for claim in loose if claim.answer in read.numbers):
+            sides = inner, [claim for claim in loose if claim.question == question]
+            yield _likest(read, sides, "confirmation", "beside a claim it does not cover", _claimed)
+
+
+def _claimed(read, claim):
+    """The words of a claim."""
+    return read.case.words(claim.id)
 
 
 def _unverified(read):
-    """A matter that somebody confirms and somebody could not verify."""
-    confirming = [cue for cue, label in cues("announcing_words") if label == "confirmation"]
+    """A matter that one report says somebody confirms, or knows, and somebody could not verify."""
     for b in (claim for claim in read.claims.values() if claim.act == "could_not_verify"):
-        for a in read.claims.values():
-            said = read.spoken[a.attribution].cue if a.attribution != NONE and a.act == "asserts" else ""
-            sure = agreement.sameness(a.event, b.event, read.same)
-            if sure != "none" and any(cue.search(said) for cue in confirming):
-                yield _row(read, a, b, "confirmation", "confirmed / could not be verified")
+        sure = [c for c in _confirmed(read).get(b.report, ([], []))[0] + _round(read, b) if c.act == "asserts"]
+        near = [c for c in sure if agreement.sameness(c.event, b.event, read.same) != "none"]
+        if near:
+            yield _likest(read, (near, [b]), "confirmation", "confirmed / could not be verified", _claimed)
+
+
+def _means(read):
+    """Means of harm of two kinds in tellings of what may be one event."""
+    found = {}
+    for claim in read.claims.values():
+        kinds = {label for cue, label in cues("means_words") if cue.search(read.case.words(claim.id))}
+        if len(kinds) == 1 and claim.act == "asserts":
+            found.setdefault((claim.report, *kinds), []).append(claim)
+    for (one, kind), (two, other) in combinations(found, 2):
+        sides = found[one, kind], found[two, other]
+        sure = any(agreement.sameness(a.event, b.event, read.same) != "none" for a, b in product(*sides))
+        if kind != other and sure and one == two:
+            yield _likest(read, sides, "content", f"{kind} / {other}", _claimed)
 
 
 def _absent(read):
-    """What two or more other reports tell of an event, and one that tells of it too does not."""
-    groups = {}
+    """What two reports have from one text, and another that leans on it too does not say."""
+    family, asked = {}, {}
     for claim in read.claims.values():
-        if claim.act == "asserts" and claim.event != NONE and read.kinds[claim.question] in ("number", "day", "place"):
-            groups.setdefault((claim.question, _head(read, claim.event)), {}).setdefault(claim.report, claim)
-    for (question, event), own in groups.items():
-        for report in read.case.texts if len(own) > 1 else ():
-            here = [c for c in read.claims.values() if c.report == report and _head(read, c.event) == event]
-            if here and not _told(read, report, question, next(iter(own.values()))):
-                yield _row(read, next(iter(own.values())), here[0], "absent", f"{report} does not say")
+        for work in (work for work, sure in read.leans(claim.id).items() if sure != "possible"):
+            family.setdefault(work, set()).add(claim.report)
+            asked.setdefault((work, claim.question), {}).setdefault(claim.report, []).append(claim)
+    silent = {}
+    for (work, question), own in asked.items():
+        said = {claim.report for claim in read.claims.values() if claim.question == question}
+        for report in sorted(family[work] - said) if len(own) > 1 else ():
+            silent.setdefault((question, report), [claim for side in own.values() for claim in side])
+    for (_, report), sides in silent.items():
+        if not _told(read, report, sides[0]):
+            b = next(claim for claim in read.claims.values() if claim.report == report)
+            found = _row(read, sides[0], b, "absent", f"{report} does not say")
+            yield [*found[:8], "", *found[9:-2], " ".join(claim.id for claim in sides), b.id]
 
 
-def _told(read, report, question, claim):
-    """Whether a report says anything on a question, or gives a number of the same things."""
+def _told(read, report, claim):
+    """Whether a report gives a number of the things that a claim counts."""
     counted = read.numbers[claim.answer].counted if claim.answer in read.numbers else None
-    own = [c for c in read.claims.values() if c.report == report]
-    numbers = [read.numbers[c.answer].counted for c in own if c.answer in read.numbers]
-    return any(c.question == question for c in own) or bool(counted and counted in numbers)
-
-
-def _head(read, event):
-    """The first of the events that one is held, certainly or probably, to be the same as."""
-    sure = [name for name, rank in read.same.get(event, {}).items() if rank >= 2]
-    return sure[-1] if sure else event
+    own = (c.answer for c in read.claims.values() if c.report == report and c.answer in read.numbers)
+    return bool(counted) and counted in {read.numbers[answer].counted for answer in own}
 
 
 def _juxtaposed(read):

@@ -13,8 +13,10 @@ from sourcecrit import agreement, anchors, corpus, sourcing
 from sourcecrit.redundancy import cues
 from sourcecrit.sourcing import NONE, RANK
 
-__all__ = ["FIELDS", "HARM", "Reader", "SAID", "nearest", "standing", "tellers"]
+__all__ = ["FIELDS", "HARM", "Reader", "nearest", "standing", "tellers"]
 
+ACTS = {"asserts": "stated", "asks": "asked", "denies": "denied", "declines": "withheld"}
+ACTS |= {"could_not_verify": "not verified"}
 HARM = {"killed", "wounded", "missing", "captured"}
 
 
@@ -27,7 +29,6 @@ class Reader:
         self.teller = tellers(case)
         self.kinds = dict(zip(case.questions["id"], case.questions["kind"], strict=True))
         self.relation = cache(lambda a, b: _relation(self, a, b))
-        self.values, self.mutual = cache(self._values), cache(self._mutual)
         self.leans = cache(lambda claim: sourcing.leans(case, claim) if claim in self.claims else {})
         rows = {name: case.frames[name] for name in ("outcomes", "firsts", "quantities", "times", "place_mentions")}
         self.rows = {row.id: row for frame in rows.values() for row in frame.itertuples()}
@@ -37,20 +38,6 @@ class Reader:
         passing = case.speakers["kind"].isin(["outlet", "report_itself", "unattributed"])
         self.passing = set(case.speakers.loc[passing, "id"])
         self.spoken = {row.id: row for row in case.attributions.itertuples()}
-
-    def _values(self, field, claim):
-        """What the telling of a claim says on its question in one field."""
-        return {FIELDS[field][0](self, c) for c in self.claims.values() if self._peers(c, claim)}
-
-    def _mutual(self, a, b):
-        """Whether two claims are each other's nearest in their tellings."""
-        both = [[c for c in self.claims.values() if self._peers(c, side)] for side in (a, b)]
-        return nearest(self, a, both[1]).id == b.id and nearest(self, b, both[0]).id == a.id
-
-    def _peers(self, claim, other):
-        """Whether two claims stand in one telling and answer one question."""
-        same = (claim.question, claim.report) == (other.question, other.report)
-        return same and self.teller[claim.id] == self.teller[other.id]
 
     def answer(self, claim):
         """The row that a claim's answer names, or None where it is words."""
@@ -122,6 +109,13 @@ def _passed(read, a, b, work):
     rows = [row for row in sourcing.applying(read.case, b) if (row.source, row.certainty) == (work, "certain")]
     near = [row for row in rows if row.source_quote != NONE and row.start < b.end and b.start < row.end]
     return any(anchors.find(content, r.source_quote, r.source_before, r.source_after).touches(own) for r in near)
+
+
+def _act(read, claim):
+    """What a text does with a question: states, asks, denies, withholds, leaves it open, could not verify it."""
+    if claim.act == "asserts" and claim.answer.startswith("not "):
+        return "left open"
+    return ACTS.get(claim.act)
 
 
 def _certainty(read, claim):
@@ -208,8 +202,12 @@ def _spoken(read, claim):
     return read.case.words(hops[0] if hops else claim.id)
 
 
-SAID = ("certainty", "stance", "speaker", "content")
-FIELDS = {"outcome": (_outcome, _answered), "certainty": (_certainty, _own), "stance": (_stance, _own)}
+FIELDS = {
+    "act": (_act, _own),
+    "outcome": (_outcome, _answered),
+    "certainty": (_certainty, _own),
+    "stance": (_stance, _own),
+}
 FIELDS |= {"speaker": (_speaker, _spoken), "descriptor": (_descriptor, _harmed), "number": (_number, _answered)}
 FIELDS |= {"day": (_day, _answered), "place": (_place, _answered), "content": (_content, _own)}
 
