@@ -5,6 +5,7 @@ text announces, confirms or sets side by side. What is proposed here is for a re
 """
 
 import re
+from functools import cache
 from itertools import combinations, product
 
 import pandas as pd
@@ -94,6 +95,7 @@ def _pairs(read):
 
 def _differences(read, one, two):
     """The proposals on two tellings of a question: in each field what one says and the other does not."""
+    one, two = (_body(side) if one[0].report != two[0].report else side for side in (one, two))
     for field, (value, words) in FIELDS.items():
         here, there = (_valued(read, value, side) for side in (one, two))
         missing = _missing(field, here, there), _missing(field, there, here)
@@ -103,7 +105,22 @@ def _differences(read, one, two):
                 for own, all_ in zip(missing, (here, there), strict=True)
             ]
             change = " / ".join(", ".join(own or all_) for own, all_ in zip(missing, (here, there), strict=True))
-            yield _likest(read, sides, field, change, words)
+            found = _likest(read, sides, field, change, words)
+            found[6] += _perhaps(read, found) if field == "speaker" else ""
+            yield found
+
+
+def _perhaps(read, found):
+    """A remark where the two speakers of a proposal are held to be, perhaps, one."""
+    hops = [hop for name in found[2:4] for hop in read.speakers(read.claims[name])[-1:]]
+    who = {read.spoken[hop].speaker for hop in hops}
+    sure = [row.certainty for row in read.case.identities.itertuples() if {row.speaker_a, row.speaker_b} == who]
+    return f" ({sure[0].replace('certain', 'certainly').replace('ble', 'bly')} one)" if sure else ""
+
+
+def _body(claims):
+    """The claims of a telling below its headline, which is a retelling of its own; all where there is nothing below."""
+    return [claim for claim in claims if claim.part != "headline"] or claims
 
 
 def _valued(read, value, claims):
@@ -118,7 +135,7 @@ def _valued(read, value, claims):
 def _missing(field, here, there):
     """What one telling says in a field and the other does not; answers in other words are the same if much alike."""
     if field == "content":
-        return [name for name in here if all(fuzz.token_set_ratio(name, other) < 80 for other in there)]
+        return [name for name in here if all(fuzz.ratio(name, other) < 85 for other in there)]
     return [name for name in here if name not in there]
 
 
@@ -133,7 +150,11 @@ def _counts(read, field, sides, here, there, missing):
         return sure and apart and all(missing) and read.kinds[sides[0][0].question] != "yes_no"
     if field == "place":
         return all(name.islower() for side in (here, there) for name in side)  # names are looked at by their spelling
-    return all(missing) if field == "act" else (sure and all(missing)) if field == "stance" else sure or all(missing)
+    if field == "standing":
+        return sure and not set(here) & set(there)
+    if field == "act":
+        return all(missing) or bool({"asked", "denied"} & {name for side in missing for name in side})
+    return sure and all(missing) if field == "stance" else sure or all(missing)
 
 
 def _likest(read, sides, field, change, words):
@@ -182,22 +203,22 @@ def _within(read, field, a, b, one, two):
         alike = a.answer.split(",")[0] == b.answer.split(",")[0]
         return alike or {a.id, b.id} <= read.outcomes.keys()
     if field == "speaker":
-        return read.member(a, b)
+        return read.member(a, b) or ("headline" in (a.part, b.part) and "" in (one, two))
     if field == "stance" and "passed on" in (one, two):
         return frame or any(side.stance == "distances" and side.attribution == NONE for side in (a, b))
     return field in ("act", "stance", "outcome", "number", "descriptor")
 
 
 def _firsts(read):
-    """Firsts of harm in two reports that differ in what is first, else in what limits it, else among whom."""
-    rows = [row for row in read.case.firsts.itertuples() if _harm(row.of_what) or standing(row.of_what)]
-    rows = [row for row in rows if row.claim in read.claims and row.certainty != "hearsay"]
+    """Firsts of one question or of harm in two reports that differ in what is first, else among whom, else how far."""
+    rows = [row for row in read.case.firsts.itertuples() if row.claim in read.claims and row.certainty != "hearsay"]
     for one, two in combinations(rows, 2):
         if read.teller[two.claim] in read.leans(one.claim):
             one, two = two, one
         a, b = read.claims[one.claim], read.claims[two.claim]
-        differ = [name for name in ("of_what", "limits", "scope") if getattr(one, name) != getattr(two, name)]
-        for name in differ[:1] if a.report != b.report else ():
+        alike = a.question == b.question or all(_harm(row.of_what) or standing(row.of_what) for row in (one, two))
+        differ = [name for name in ("of_what", "scope", "limits") if getattr(one, name) != getattr(two, name)]
+        for name in differ[:1] if alike and a.report != b.report else ():
             change = f"{getattr(one, name)} / {getattr(two, name)}"
             yield _row(read, a, b, "first", change, read.case.words(one.id), read.case.words(two.id))
 
@@ -225,12 +246,12 @@ def _undercut(read):
 
 def _wider(read):
     """Firsts of harm to persons of a wider sort than those whom the same report says were harmed."""
-    for row, out in product(read.case.firsts.itertuples(), read.case.outcomes.itertuples()):
-        same = (row.report, row.event) == (out.report, out.event) and row.claim != out.claim
-        if same and _harm(row.of_what) and row.claim in read.claims:
-            sorts = [standing(words)[:1] for words in (out.who.replace("_", " "), row.of_what)]
-            if all(sorts) and sorts[0] != sorts[1] and sorts[1] == ["troops"]:
-                yield _row(read, read.claims[out.claim], read.claims[row.claim], "first", "wider than what is told")
+    for row in read.firsts.values():
+        told = [out for out in read.outcomes.values() if (out.report, out.event) == (row.report, row.event)]
+        ranked = [out for out in told if standing(out.who.replace("_", " "))[:1] not in ([], ["troops"])]
+        if ranked and _harm(row.of_what) and standing(row.of_what)[:1] == ["troops"]:
+            sides = [read.claims[out.claim] for out in ranked if out.claim != row.claim], [read.claims[row.claim]]
+            yield _likest(read, sides, "first", "wider than what is told", _claimed)
 
 
 def _harms(read):
@@ -372,7 +393,7 @@ def _confirmed(read):
         if any(cue.search(row.cue) for cue in confirming) and row.cue_class == "endorsing":
             around = [claim for claim in _round(read, row) if claim.act == "asserts"]
             inner = [claim for claim in around if row.id in sourcing.chain(read.case, claim.attribution)]
-            inner = inner or [claim for claim in around if claim.start >= row.start][:1]
+            inner = inner or [claim for claim in around if claim.end > row.start][:1]
             own = found.setdefault(row.report, ([], []))
             own[0].extend(inner)
             own[1].extend(claim for claim in around if claim not in inner)
@@ -418,25 +439,38 @@ def _means(read):
 
 
 def _absent(read):
-    """What two reports have from one text, and another that leans on it too does not say."""
-    family, asked = {}, {}
+    """What two reports tell, and another that leans on a text with one of them does not.
+
+    Either both have it from that text, or it is a number, a day or a place of an event of which all three tell.
+    """
+    lean, told, silent = {}, {}, {}
     for claim in read.claims.values():
-        for work in (work for work, sure in read.leans(claim.id).items() if sure != "possible"):
-            family.setdefault(work, set()).add(claim.report)
-            asked.setdefault((work, claim.question), {}).setdefault(claim.report, []).append(claim)
-    silent = {}
-    for (work, question), own in asked.items():
+        works = {work for work, sure in read.leans(claim.id).items() if sure != "possible"}
+        lean.setdefault(claim.report, set()).update(works)
+        head = [name for name, rank in read.same.get(claim.event, {}).items() if rank >= 2][-1:]
+        plain = claim.act == "asserts" and read.kinds[claim.question] in ("number", "day", "place")
+        for group in works | set(head if plain else ()):
+            told.setdefault((claim.question, group), []).append(claim)
+    for (question, group), claims in told.items():
         said = {claim.report for claim in read.claims.values() if claim.question == question}
-        for report in sorted(family[work] - said) if len(own) > 1 else ():
-            silent.setdefault((question, report), [claim for side in own.values() for claim in side])
-    for (_, report), sides in silent.items():
-        if not _told(read, report, sides[0]):
-            b = next(claim for claim in read.claims.values() if claim.report == report)
-            found = _row(read, sides[0], b, "absent", f"{report} does not say")
-            yield [*found[:8], "", *found[9:-2], " ".join(claim.id for claim in sides), b.id]
+        for report in sorted(lean.keys() - said):
+            own = [claim for claim in claims if read.teller[claim.id] not in lean[report]]
+            kin = any(lean[report] & lean[claim.report] for claim in own) and _tells(read, report, group, lean)
+            if kin and len({claim.report for claim in own}) > 1 and not _counted(read, report, own[0]):
+                silent.setdefault((question, report), own)
+    for (_, report), own in silent.items():
+        b = next(claim for claim in read.claims.values() if claim.report == report)
+        found = _row(read, own[0], b, "absent", f"{report} does not say")
+        yield [*found[:8], "", *found[9:-2], " ".join(claim.id for claim in own), b.id]
 
 
-def _told(read, report, claim):
+def _tells(read, report, group, lean):
+    """Whether a report leans on a work, or tells of an event."""
+    told = (claim.event for claim in read.claims.values() if claim.report == report)
+    return group in lean[report] or any(read.same.get(event, {}).get(group, 0) >= 2 for event in told)
+
+
+def _counted(read, report, claim):
     """Whether a report gives a number of the things that a claim counts."""
     counted = read.numbers[claim.answer].counted if claim.answer in read.numbers else None
     own = (c.answer for c in read.claims.values() if c.report == report and c.answer in read.numbers)
@@ -457,21 +491,62 @@ def _juxtaposed(read):
                     yield _row(read, claim, b, "speaker", "one unnamed, one named beside")
 
 
-def against(proposed, read, words):
-    """Two lists of differences set against each other: for each of both, the places in the other that mean the same.
+def against(case, proposed, read):
+    """Proposals set against differences that a reader lists: for each of these, the places of those that mean the same.
 
-    `proposed` and `read` are frames with `a` and `b` (rows) or with spans; `words` gives the (report, start, end) of
-    both sides of a row. Two rows mean the same where both sides touch, either way round.
+    `read` has the columns `a` and `b` (ids of rows), or `report_a, quote_a, report_b, quote_b` (verbatim words, or the
+    word `absent` for what a report does not say). Two mean the same where both sides share words, either way round; the
+    words of a row are its own, those of its sayings, and those of a claim round it. Raises ValueError for words not
+    found.
     """
-    left, right = ([words(row) for row in frame.itertuples()] for frame in (proposed, read))
-    hits = [[place for place, other in enumerate(right) if _meet(one, other)] for one in left]
-    back = [[place for place, one in enumerate(left) if _meet(one, other)] for other in right]
-    return hits, back
+    words = _Words(case)
+    rows = [[words.of(ids) for ids in (row.rows_a, row.rows_b)] for row in proposed.itertuples()]
+    fields, places = list(proposed["field"]), []
+    for row in read.itertuples():
+        sides = [words.listed(row, side) for side in "ab"]
+        absent = getattr(row, "quote_b", "") == "absent"
+        near = [place for place, one in enumerate(rows) if _meet(one, sides) or _meet(one[::-1], sides)]
+        places.append([place for place in near if (fields[place] == "absent") == absent])
+    return places
+
+
+class _Words:
+    """Where the words of rows stand, as (report, start, end)."""
+
+    def __init__(self, case):
+        self.case, self.claims = case, list(case.claims.itertuples())
+        self.spoken = {row.id: row for row in case.attributions.itertuples()}
+        self.one = cache(self._one)
+
+    def of(self, ids):
+        """The stretches of rows (ids with spaces between)."""
+        return [stretch for name in ids.split(" ") for stretch in self.one(name)]
+
+    def _one(self, name):
+        """The stretches of one row: its own, those of its sayings, and those of a claim round it."""
+        row = self.case.row(name)
+        hops = sourcing.chain(self.case, row["attribution"]) if row["table"] == "claims" else []
+        around = [
+            c for c in self.claims if c.report == row["report"] and c.start <= row["start"] and row["end"] <= c.end
+        ]
+        rows = [*(self.spoken[hop] for hop in hops), *around]
+        return [(row["report"], row["start"], row["end"]), *((row["report"], one.start, one.end) for one in rows)]
+
+    def listed(self, row, side):
+        """The stretches of one side of a difference that a reader lists."""
+        if hasattr(row, side):
+            return self.of(getattr(row, side))
+        report, quote = getattr(row, f"report_{side}"), getattr(row, f"quote_{side}")
+        content = self.case.texts[report].content
+        start = 0 if quote == "absent" else content.find(quote)
+        if start < 0:
+            raise ValueError(f"{report} does not hold the words {quote!r}")
+        return [(report, start, len(content) if quote == "absent" else start + len(quote))]
 
 
 def _meet(one, other):
-    """Whether the sides of two differences touch, straight or crosswise."""
-    return any(all(_touch(*pair) for pair in zip(one, turned, strict=True)) for turned in (other, other[::-1]))
+    """Whether both sides of two differences share a character."""
+    return all(any(_touch(x, y) for x, y in product(*pair)) for pair in zip(one, other, strict=True))
 
 
 def _touch(one, other):

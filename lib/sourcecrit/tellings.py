@@ -107,7 +107,7 @@ def _passed(read, a, b, work):
     """Whether b's words certainly rest on the very words of the work that a is."""
     content, own = read.case.texts[a.report].content, corpus.Span(a.start, a.end)
     rows = [row for row in sourcing.applying(read.case, b) if (row.source, row.certainty) == (work, "certain")]
-    near = [row for row in rows if row.source_quote != NONE and row.start < b.end and b.start < row.end]
+    near = [row for row in rows if row.source_quote != NONE]
     return any(anchors.find(content, r.source_quote, r.source_before, r.source_after).touches(own) for r in near)
 
 
@@ -133,9 +133,7 @@ def _stance(read, claim):
 
 
 def _speaker(read, claim):
-    """Who says it in the end; nothing of a headline that names nobody."""
-    if claim.attribution == NONE and claim.part in ("headline", "standfirst", "summary"):
-        return None
+    """Who says it in the end; nothing where nobody is named."""
     hops = read.speakers(claim)[-1:]
     return read.case.row(read.spoken[hops[0]].speaker)["name"] if hops else ""
 
@@ -154,6 +152,12 @@ def _descriptor(read, claim):
         return None
     ranks = [label for label in standing(read.case.words(row.id if row else claim.id)) if label != "raised"]
     return " and ".join(ranks) or None
+
+
+def _standing(read, claim):
+    """Whether he whom something befell is set above others of his kind."""
+    row = read.outcomes.get(claim.id)
+    return ("set high" if "raised" in standing(read.case.words(row.id)) else "of no stated height") if row else None
 
 
 def _number(read, claim):
@@ -208,7 +212,12 @@ FIELDS = {
     "certainty": (_certainty, _own),
     "stance": (_stance, _own),
 }
-FIELDS |= {"speaker": (_speaker, _spoken), "descriptor": (_descriptor, _harmed), "number": (_number, _answered)}
+FIELDS |= {
+    "speaker": (_speaker, _spoken),
+    "descriptor": (_descriptor, _harmed),
+    "standing": (_standing, _harmed),
+    "number": (_number, _answered),
+}
 FIELDS |= {"day": (_day, _answered), "place": (_place, _answered), "content": (_content, _own)}
 
 

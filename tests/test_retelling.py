@@ -1,0 +1,166 @@
+"""Where tellings differ: what was planted comes out, what is faithful yields nothing, and readers agree with enough."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sourcecrit import retelling, sourcing, tellings
+from sourcecrit.case import Case
+
+LISTED = pd.read_csv(Path(__file__).parent / "differences_read.csv", dtype=str, keep_default_na=False)
+
+
+@pytest.fixture(scope="module")
+def proposed(case):
+    """What is proposed of the five texts."""
+    return retelling.proposals(case)
+
+
+@pytest.fixture
+def invented(planted):
+    """The planted case and what is proposed of it."""
+    case = Case.open(planted)
+    return case, retelling.proposals(case)
+
+
+def between(frame, a, b):
+    """The proposals on two reports."""
+    return frame[(frame["report_a"] == a) & (frame["report_b"] == b)]
+
+
+def changes(frame):
+    """Field and change of some proposals."""
+    return {(row.field, row.change) for row in frame.itertuples()}
+
+
+# --- the planted case ------------------------------------------------------------------------------------------------
+
+
+def test_the_planted_distortions_come_out(invented):
+    """Each row of the truth that says something changed or differs has a proposal on its pair, in its field."""
+    case, found = invented
+    fields = {"person": ["standing", "descriptor"], "scope": ["first", "content", "scope", "number"]}
+    truth = case.retellings[case.retellings["verdict"] != "same"]
+    assert len(truth) > 5
+    for row in truth.itertuples():
+        near = found[found["field"].isin(fields.get(row.field, [row.field]))]
+        pairs = {frozenset((a, b)) for r in near.itertuples() for a in r.rows_a.split() for b in r.rows_b.split()}
+        assert frozenset((row.claim_a, row.claim_b)) in pairs, (row.id, row.change)
+
+
+def test_a_distorted_number_a_widened_first_and_a_promotion(invented):
+    _, found = invented
+    lamp = changes(between(found, "R3", "R4"))
+    assert {("number", "40 / 14"), ("first", "this coast this winter / this coast")} <= lamp
+    assert {("standing", "of no stated height / set high"), ("certainty", "probable / flat")} <= lamp
+
+
+def test_a_casualty_narrowed_to_a_death(invented):
+    _, found = invented
+    assert ("outcome", "any casualty / killed") in changes(between(found, "R6", "R7"))
+
+
+def test_the_faithful_retelling_yields_nothing(invented):
+    case, found = invented
+    assert not len(between(found, "R3", "R5")) and not len(between(found, "R5", "R3"))
+    kept = retelling.survivors(case)
+    pairs = set(zip(kept["a"], kept["b"], strict=True))
+    assert {("R3-c02", "R5-c01"), ("R3-c03", "R5-c02")} <= pairs
+
+
+def test_changed_is_said_where_the_truth_says_so_for_certain(invented):
+    """Where the debt is certain and its words are held, a change; where it is probable only, a difference."""
+    case, found = invented
+    said = between(found, "R3", "R4").set_index("field")["said"]
+    assert said["standing"] == "changed" and said["first"] == "differ"
+    assert set(between(found, "R4", "R5")["said"]) == {"differ"}
+
+
+# --- what may be said ------------------------------------------------------------------------------------------------
+
+
+def test_changed_is_said_only_of_words_that_are_held(case, proposed):
+    told, changed = tellings.tellers(case), proposed[proposed["said"] == "changed"]
+    assert len(changed)
+    for row in changed.itertuples():
+        assert row.relation == "parent" and told[row.a] == row.branch
+        held = case.row(row.branch)
+        assert held["status"] in ("held", "embedded")
+        assert sourcing.leans(case, row.b)[row.branch] == "certain"
+
+
+def test_without_the_quotation_nothing_is_said_to_have_changed(case):
+    """The newspaper's words are held in one report; without it no telling can be said to have changed them."""
+    assert (retelling.proposals(case)["said"] == "changed").any()
+    assert not (retelling.proposals(case.without("R1"))["said"] == "changed").any()
+
+
+@pytest.mark.parametrize("report", ["R0", "R1", "R2", "R3", "R4"])
+def test_a_case_less_one_report_is_read_as_well(case, report):
+    rest = case.without(report)
+    found = retelling.proposals(rest)
+    assert list(found.columns) == retelling.COLUMNS and len(found)
+    assert report not in set(found["report_a"]) | set(found["report_b"])
+    assert list(retelling.survivors(rest).columns) == [*retelling.COLUMNS[:5], "words_a", "words_b"]
+
+
+def test_every_proposal_points_to_words(case, proposed):
+    for row in proposed.itertuples():
+        assert row.words_a and row.change and row.field
+        for side, ids in ((row.report_a, row.rows_a), (row.report_b, row.rows_b)):
+            reports = {case.row(name)["report"] for name in ids.split(" ")}
+            assert reports == {side} or (row.field == "absent" and side in reports)
+
+
+# --- what the issue names --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "field"),
+    [
+        ("R1-c06", "R3-c20", "outcome"),
+        ("R0-c04", "R3-c20", "outcome"),
+        ("R1-c05", "R2-c05", "first"),
+        ("R0-c07", "R1-c05", "first"),
+        ("R0-c07", "R4-c14", "first"),
+        ("R1-c07", "R3-c21", "act"),
+        ("R1-c20", "R3-c21", "act"),
+        ("R1-c21", "R2-c16", "speaker"),
+        ("R3-c02", "R3-c03", "confirmation"),
+        ("R3-c01", "R3-c12", "confirmation"),
+        ("R0-a10", "R0-a10", "stance"),
+        ("R0-c15", "R0-c17", "speaker"),
+        ("R2-a04", "R2-a04", "quotation"),
+        ("R1-p07", "R1-p07", "quotation"),
+        ("R3-c01", "R3-c02", "speaker"),
+    ],
+)
+def test_what_a_reader_must_not_miss_is_proposed(proposed, a, b, field):
+    near = proposed[proposed["field"] == field]
+    pairs = {frozenset((x, y)) for row in near.itertuples() for x in row.rows_a.split() for y in row.rows_b.split()}
+    assert frozenset((a, b)) in pairs
+
+
+def test_two_names_for_what_may_be_one_speaker_are_marked(proposed):
+    found = between(proposed[proposed["field"] == "speaker"], "R1", "R2")
+    assert found["change"].str.contains("possibly one").any()
+
+
+# --- two readers who did not see the proposals -----------------------------------------------------------------------
+
+
+def test_readers_words_stand_in_the_texts(case):
+    for row in LISTED.itertuples():
+        assert row.quote_a in case.texts[row.report_a].content
+        assert row.quote_b == "absent" or row.quote_b in case.texts[row.report_b].content
+
+
+def test_enough_of_what_readers_list_is_proposed_and_little_else(case, proposed):
+    """Measured after the rules were mended once with these lists open; the shares before stand in the notebook."""
+    real = LISTED[LISTED["field"] != "none"]
+    hits = retelling.against(case, proposed, real)
+    major = [bool(hit) for hit, weight in zip(hits, real["weight"], strict=True) if weight == "major"]
+    noise = set(range(len(proposed))) - {place for hit in hits for place in hit}
+    assert sum(major) / len(major) > 0.6
+    assert len(noise) / len(proposed) < 0.2
