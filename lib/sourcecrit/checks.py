@@ -3,6 +3,7 @@
 Each function takes plain frames and gives back a list of Problems (or a new frame and such a list); none raises.
 """
 
+import re
 from bisect import bisect_right
 from operator import itemgetter
 
@@ -69,31 +70,18 @@ def names(package, frames):
                 found = f"{name!r}, which {home[name]} has already"
                 problems.append(Problem(path, line, "id", found, "give it an id never used yet"))
             home.setdefault(name, f"{path} line {line}")
-        problems += _repeated(path, frame, OWN_NAME.get(table))
-        problems += _foreign(path, frame)
+        problems += _unlike(path, frame, OWN_NAME.get(table))
     return problems
 
 
-def _repeated(path, frame, own):
-    """Problems of rows whose own-name column differs from their id."""
-    if own is None:
-        return []
-    differing = frame[frame["id"] != frame[own]]
-    return [
-        Problem(path, line, own, repr(row[own]), f"repeat the id, {row['id']!r}") for line, row in differing.iterrows()
-    ]
-
-
-def _foreign(path, frame):
-    """Problems of rows whose id names one report and whose column another."""
-    if "report" not in frame:
-        return []
-    named = frame["id"].str.extract(r"^(\w+)-", expand=False)
-    differing = frame[named.notna() & (named != frame["report"])]
-    return [
-        Problem(path, line, "report", f"{row['report']!r} in the row {row['id']!r}", "let id and report name the same")
-        for line, row in differing.iterrows()
-    ]
+def _unlike(path, frame, own):
+    """Problems of rows whose id differs from their own-name column, or names another report than they do."""
+    for row in frame.itertuples():
+        if own and getattr(row, own) != row.id:
+            yield Problem(path, row.Index, own, repr(getattr(row, own)), f"repeat the id, {row.id!r}")
+        if "report" in frame and re.match(r"\w+-", row.id) and not row.id.startswith(f"{row.report}-"):
+            found = f"{row.report!r} in the row {row.id!r}"
+            yield Problem(path, row.Index, "report", found, "let id and report name the same")
 
 
 def keys(package, frames):
@@ -143,7 +131,7 @@ def _span(table, line, row, read, problems):
         span = anchors.find(content, row["quote"], row["before"], row["after"])
     except anchors.AnchorError as fault:
         found = f"in {row['report']} (row {row['id']}) {fault}"
-        todo = "copy the words from the file, or add before/after" if fault.found else "copy the words from the file"
+        todo = f"copy the words from the file{', or add before/after' if fault.found else ''}"
         problems.append(Problem(table.path, line, "quote", found, todo))
         return Span(0, 0)
     return _until(table, line, row, content, span, problems) if "until" in table.columns else span

@@ -84,27 +84,12 @@ def _rows(layer, report, one, other, least):
     """The rows of `compare` for one layer of one report."""
     spans = [[Span(start, end) for start, end in zip(f["start"], f["end"], strict=True)] for f in (one, other)]
     ones, others = one.to_dict("records"), other.to_dict("records")
-    pairs = pair(*spans, least)
-    rows = [
-        (
-            layer,
-            report,
-            ones[i]["id"],
-            others[j]["id"],
-            ones[i]["label"],
-            others[j]["label"],
-            spans[0][i] == spans[1][j],
-        )
-        for i, j in pairs
-    ]
+    pairs, nobody = pair(*spans, least), {"id": None, "label": None}
     met = [{i for i, _ in pairs}, {j for _, j in pairs}]
-    rows += [
-        (layer, report, row["id"], None, row["label"], None, False) for i, row in enumerate(ones) if i not in met[0]
-    ]
-    rows += [
-        (layer, report, None, row["id"], None, row["label"], False) for j, row in enumerate(others) if j not in met[1]
-    ]
-    return rows
+    sides = [(ones[i], others[j], spans[0][i] == spans[1][j]) for i, j in pairs]
+    sides += [(row, nobody, False) for i, row in enumerate(ones) if i not in met[0]]
+    sides += [(nobody, row, False) for j, row in enumerate(others) if j not in met[1]]
+    return [(layer, report, a["id"], b["id"], a["label"], b["label"], same) for a, b, same in sides]
 
 
 def summary(first, second, texts, least=0.5):

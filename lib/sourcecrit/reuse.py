@@ -368,18 +368,10 @@ def _shingled(texts, size):
     numbers, rows = {}, []
     for text in texts:
         rows.append([numbers.setdefault(key, len(numbers)) for key in _words(text).keys])
-    mixed = _mixed(np.arange(len(numbers), dtype=np.uint64))
+    mixed = np.random.default_rng(0).integers(2**64, size=len(numbers), dtype=np.uint64)  # the same in every run
     found = [np.unique(_rolled(mixed[row], size)) for row in rows]
     holders = np.repeat(np.arange(len(texts)), [len(shingles) for shingles in found])
     return np.concatenate([np.empty(0, np.uint64), *found]), holders
-
-
-def _mixed(numbers):
-    """Numbers spread evenly over 64 bits (G. Steele, D. Lea, C. Flood, "Fast splittable generators", 2014)."""
-    spread = (numbers + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
-    spread = (spread ^ (spread >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    spread = (spread ^ (spread >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return spread ^ (spread >> np.uint64(31))
 
 
 def _rolled(row, size):

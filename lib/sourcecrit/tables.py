@@ -66,9 +66,8 @@ class Field:
     def complaint(self, cell):
         """What is wrong with one cell and what to do, as two texts; None where nothing is."""
         if cell == "":
-            return (
-                ("an empty cell", "write a value, or not_stated, unclear or not_applicable") if self._required else None
-            )
+            todo = "write a value, or not_stated, unclear or not_applicable"
+            return ("an empty cell", todo) if self.rules.get("required") else None
         if cell != cell.strip():
             return f"{cell!r} with white space at an end", "take it out"
         if "enum" in self.rules and cell not in self.rules["enum"]:
@@ -78,10 +77,6 @@ class Field:
                 cell
             ), f"write it as in the example {self.spec.get('example')!r} (pattern {self.rules['pattern']})"
         return self._mistyped(cell)
-
-    @property
-    def _required(self):
-        return self.rules.get("required", False)
 
     def _mistyped(self, cell):
         """The complaint about a cell that is not of the column's type, or None."""
@@ -162,13 +157,9 @@ def parse(raw, table):
     where the file cannot be read at all.
     """
     text, problems = _decode(raw, table)
-    if problems:
-        return pd.DataFrame(columns=table.columns), problems
     rows = list(csv.reader(io.StringIO(text)))
-    if problems := _header(rows, table):
-        return pd.DataFrame(columns=table.columns), problems
-    body = [(number, row) for number, row in enumerate(rows[1:], 2)]
-    problems = [problem for number, row in body for problem in _row(number, row, table)]
+    body = list(enumerate(rows[1:], 2))
+    problems = problems or _header(rows, table) or [one for number, row in body for one in _row(number, row, table)]
     if problems:
         return pd.DataFrame(columns=table.columns), problems
     return _frame(body, table), _order(body, table)
@@ -196,17 +187,11 @@ def _decode(raw, table):
 def _header(rows, table):
     """The problems of a header: columns unknown, missing, twice, or in another order."""
     found, wanted = (rows[0] if rows else []), table.columns
-
-    def problem(column, what, todo):
-        return Problem(table.path, 1, column, what, todo)
-
-    unknown = [problem(name, "an unknown column", "take it out or describe it") for name in found if name not in wanted]
-    missing = [problem(name, "no such column", "add it") for name in wanted if name not in found]
-    if not unknown and not missing and found != wanted:
-        return [
-            problem(None, f"columns {', '.join(found)}", f"write them once each, in this order: {', '.join(wanted)}")
-        ]
-    return unknown + missing
+    faults = [(name, "an unknown column", "take it out or describe it") for name in found if name not in wanted]
+    faults += [(name, "no such column", "add it") for name in wanted if name not in found]
+    if not faults and found != wanted:
+        faults = [(None, f"columns {', '.join(found)}", f"write them once each, in this order: {', '.join(wanted)}")]
+    return [Problem(table.path, 1, *fault) for fault in faults]
 
 
 def _row(number, row, table):
