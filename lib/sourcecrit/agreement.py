@@ -121,7 +121,7 @@ def compare(first, second, same=None, taken="probable", tolerance=0, origins=Non
 def _apart(first, second, sure):
     """What keeps two claims from being compared, in words; empty where nothing does."""
     if first.question != second.question:
-        return f"different questions: {_asks(first)} / {_asks(second)}"
+        return f"different questions: {first.asks or first.question} / {second.asks or second.question}"
     if sure == "none":
         return "different events, which no reading holds to be one"
     if first.scope and second.scope and first.scope != second.scope:
@@ -131,11 +131,6 @@ def _apart(first, second, sure):
     if first.counted and second.counted and first.counted != second.counted:
         return f"different things counted: {first.counted} / {second.counted}"
     return "" if _kind(first.states) == _kind(second.states) else "one is a number or a day, the other is not"
-
-
-def _asks(claim):
-    """A claim's question in words, else its id."""
-    return claim.asks or claim.question
 
 
 def _kind(states):
@@ -299,15 +294,12 @@ def independence(claims, origins=None):
     >>> independence(both, {"A": "the crew", "B": "the crew"}), independence(both)
     ('same origin', 'independence not examined here')
     """
-    reports = {claim.report for claim in claims}
-    within = "one report" if len(reports) == 1 and len(claims) > 1 else ""
+    within = "one report" if len({claim.report for claim in claims}) == 1 and len(claims) > 1 else ""
     if origins is None:
         return f"{within}, {_UNEXAMINED}" if within else _UNEXAMINED
     known = [origins.get(claim.name, origins.get(claim.report)) for claim in claims]
-    if None in known:
-        found = "origins not all known"
-    else:
-        found = "same origin" if len(set(known)) == 1 else "different origins named, independence not shown"
+    found = "same origin" if len(set(known)) == 1 else "different origins named, independence not shown"
+    found = "origins not all known" if None in known else found
     return f"{within}, {found}" if within else found
 
 
@@ -327,11 +319,10 @@ def joint(claims, **terms):
     if None in placed or len({_kind(claim.states) for claim in placed}) > 1:
         raise ValueError(f"{', '.join(claim.name for claim in claims)}: their units or states do not go together")
     results = [compare(*pair, **terms) for pair in combinations(claims, 2)]
-    common, left = _meet(placed), _possible(_meet(placed), all(claim.whole for claim in placed))
-    names = tuple(claim.name for claim in claims)
+    left, names = _holds(placed), tuple(claim.name for claim in claims)
     dissolving = () if left else tuple(names[at] for at in range(len(claims)) if _holds(placed[:at] + placed[at + 1 :]))
     verdict = _together({result.verdict for result in results}, left)
-    return Joint(names, verdict, common, dissolving, independence(claims, terms.get("origins")))
+    return Joint(names, verdict, _meet(placed), dissolving, independence(claims, terms.get("origins")))
 
 
 def _meet(claims):
@@ -346,12 +337,8 @@ def _holds(claims):
 
 def _together(verdicts, left):
     """The verdict on many claims from those on their pairs, and whether a state is left for all."""
-    for verdict in ("not_comparable", "undecidable"):
-        if verdict in verdicts:
-            return verdict
-    if not left:
-        return "conflict"
-    return "agree" if verdicts <= {"agree"} else "compatible"
+    met = "conflict" if not left else "agree" if verdicts <= {"agree"} else "compatible"
+    return next((verdict for verdict in ("not_comparable", "undecidable") if verdict in verdicts), met)
 
 
 def over(first, second, named, **terms):
@@ -444,8 +431,7 @@ def widths(case, shares, term="about"):
 def outcomes(case):
     """The claims of a case's outcomes, by name: sets of what may have befallen someone, on their claim's question."""
     asks, asked = case.questions.set_index("id")["text"], case.claims.set_index("id")["question"]
-    found = {}
-    for row in case.outcomes.itertuples():
-        question, states = asked[row.claim], frozenset(row.outcome.split())
-        found[row.id] = Claim(row.id, row.report, states, question, asks[question], row.event)
-    return found
+    return {
+        row.id: Claim(row.id, row.report, frozenset(row.outcome.split()), question, asks[question], row.event)
+        for row, question in zip(case.outcomes.itertuples(), case.outcomes["claim"].map(asked), strict=True)
+    }

@@ -135,14 +135,9 @@ def describe(content, span, least=0):
     for size in range(least, max(len(starts), len(ends)) + 1):
         for left, right in {(size, least), (least, size), (size, size)} if size > least else [(size, size)]:
             choice = Selector(quote, _left(content, span, starts, left), _right(content, span, ends, right))
-            if len(occurrences(content, *_cells(choice))) == 1:
+            if len(occurrences(content, choice.quote, choice.before, choice.after)) == 1:
                 return choice
     raise AnchorError(f"{quote!r} cannot be told apart from its other places", found=2)
-
-
-def _cells(selector):
-    """The selector as the arguments of `occurrences`."""
-    return selector.quote, selector.before, selector.after
 
 
 def _left(content, span, starts, count):

@@ -5,6 +5,7 @@ operations that claims need. A value nobody stated is `anything()`, never zero.
 """
 
 import math
+from functools import reduce
 
 import portion
 from portion import Interval
@@ -72,10 +73,7 @@ def meet(intervals):
     >>> meet([between(10, None), between(None, 8)]).empty
     True
     """
-    together = anything()
-    for interval in intervals:
-        together &= interval
-    return together
+    return reduce(Interval.intersection, intervals, anything())
 
 
 def span(intervals):
@@ -84,10 +82,7 @@ def span(intervals):
     >>> span([between(1, 2), between(5, 6)])
     [1,6]
     """
-    whole = portion.empty()
-    for interval in intervals:
-        whole |= interval
-    return whole.enclosure
+    return Interval(*intervals).enclosure
 
 
 def fits(first, second):

@@ -76,15 +76,13 @@ def quantity_read(case):
         if quantities.bounds(found) != row.bounds:
             shown = bounds.show(quantities.bounds(found))
             yield told(case, "quantities", row.id, "low", f"the reader makes it {shown}", "check the ends")
-        pairs = {"kind": (row.kind, found.kind), "approximate": (row.approximate, found.approximate)}
-        pairs["cue"] = (row.cue.lower(), (found.cue or "none").lower())
-        if row.kind == "vague":
-            pairs = {"kind": (row.kind, found.kind), "approximate": (row.approximate, True)}
-        pairs["unit"] = (row.unit, found.unit or "not_applicable")
-        pairs["of_what"] = (row.of_what, found.of_what or "not_applicable")
-        for column, (ours, theirs) in pairs.items():
-            if ours != theirs:
-                yield told(case, "quantities", row.id, column, f"the reader makes it {theirs!r}", "check the reading")
+        theirs = {name: getattr(found, name) or "not_applicable" for name in ("kind", "unit", "of_what")}
+        theirs["approximate"] = found.approximate or row.kind == "vague"
+        alike = row.kind == "vague" or row.cue.lower() == (found.cue or "none").lower()
+        theirs["cue"] = row.cue if alike else found.cue
+        for column, cell in theirs.items():
+            if cell != getattr(row, column):
+                yield told(case, "quantities", row.id, column, f"the reader makes it {cell!r}", "check the reading")
 
 
 def time_read(case):

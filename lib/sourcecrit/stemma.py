@@ -57,15 +57,12 @@ def edges(graph, names=None):
     `names` gives works another name than their own, by id. Columns: `id, borrower, source, kind, certainty, question,
     words, report, outside`, and of both ends `name_` and `status_` with the same ending.
     """
-    rows = []
-    for borrower, source, key, about in graph.edges(keys=True, data=True):
-        row = {"id": key, "borrower": borrower, "source": source}
-        row |= {name: about[name] for name in ("kind", "certainty", "question", "words", "report", "outside")}
-        for end in ("borrower", "source"):
-            own = graph.nodes[row[end]]
-            row |= {f"name_{end}": (names or {}).get(row[end], own["name"]), f"status_{end}": own["status"]}
-        rows.append(row)
-    return pd.DataFrame(rows).sort_values("id", ignore_index=True)
+    columns = ["id", "borrower", "source", "kind", "certainty", "question", "words", "report", "outside"]
+    frame = nx.to_pandas_edgelist(graph, "borrower", "source", edge_key="id").reindex(columns=columns)
+    for end in ("borrower", "source"):
+        frame[f"name_{end}"] = frame[end].map(dict(graph.nodes(data="name")) | (names or {}))
+        frame[f"status_{end}"] = frame[end].map(dict(graph.nodes(data="status")))
+    return frame.sort_values("id", ignore_index=True)
 
 
 def contaminated(graph):
