@@ -76,15 +76,6 @@ def points(case):
             yield told(case, "place_names", row.id, "script", f"{row.name!r} is {sorted(scripts)}", "check the script")
 
 
-def related(case):
-    """How a temporal expression stands to its day follows from its first word."""
-    wanted = {"since": "since", "after": "after", "following": "after", "before": "before", "previously": "before"}
-    for row in case.frames["times"].itertuples():
-        own = {"long": "for", "shortly": "after", "in": "after" if row.kind == "order" else "on"} | wanted
-        if row.relation != own.get(row.quote.split(" ")[0].lower(), "for" if row.kind == "duration" else "on"):
-            yield told(case, "times", row.id, "relation", f"{row.quote!r} reads otherwise", "check the relation")
-
-
 def linked(case):
     """A claim shares a sentence with its saying, and a saying with the one it lies within."""
     for table, column in (("claims", "attribution"), ("attributions", "within")):
@@ -196,7 +187,6 @@ _FUNCTIONS = {
     "acts and doubt": doubted,
     "outside facts": facts,
     "places": points,
-    "labels that follow": related,
     "edges": edges,
     "cues": cued,
     "anchors": anchored,

@@ -216,17 +216,9 @@ def _slashed_rule(slots, published, conventions, tense):
 def _month_rule(slots, published, conventions, tense):
     """A month: of the year named, or the last, next or nearest one as words and tense say."""
     here, wanted, year = _month_of(published), slots["mon"] - 1, _year_slot(slots, published, conventions)
-    back, ahead = (here - wanted) % 12, (wanted - here) % 12
-    if year is not None:
-        month = year * 12 + wanted
-    elif slots.get("rel") == "last":
-        month = here - (back or 12) if conventions.last_named_month == "most_recent" else here // 12 * 12 - 12 + wanted
-    elif slots.get("rel") == "next":
-        month = here + (ahead or 12)
-    elif slots.get("rel") == "this":
-        month = here // 12 * 12 + wanted
-    else:
-        month = here + ahead if _ahead(back, ahead, tense, conventions) else here - back
+    year = here // 12 if year is None and slots.get("rel") == "this" else year
+    begun, custom = here - (here - wanted) % 12, conventions.last_named_month
+    month = year * 12 + wanted if year is not None else _turn(slots, begun, 1, here, tense, custom, conventions)
     window = _stretch(month, 1, slots, published, conventions)
     if year is None and "rel" not in slots and tense == "past" and month == here and window[0] > published:
         return _stretch(month - 12, 1, slots, published, conventions)
@@ -341,23 +333,14 @@ def _fewest(slots, conventions):
     return conventions.least_plural, getattr(conventions, f"few_{slots['unit']}s", None)
 
 
-def _few_run_rule(slots, published, conventions, tense):
-    """'Recent months', 'the next few days': the most units that custom allows, back or on from publication."""
-    most = _fewest(slots, conventions)[1]
-    return _run(slots["rel"], most, slots["unit"], published)
-
-
 def _run_rule(slots, published, conventions, tense):
-    """'The past three weeks', 'the next two years': so many units up to, or from, the publication day."""
-    return _run(slots.get("rel", "last"), slots.get("n", 1), slots["unit"], published)
-
-
-def _run(which, count, unit, published):
-    """The days that end or begin with the publication day; no bound for 'the following'."""
+    """'The past three weeks', 'recent months': units up to, or from, publication; no bound for 'the following'."""
+    which, counted = slots.get("rel", "last"), "n" in slots or "rel" not in slots
+    count = slots.get("n", 1) if counted else _fewest(slots, conventions)[1]
     if which in ("last", "recent"):
-        return (_shift(published, -count, unit) if count else None), published
+        return (_shift(published, -count, slots["unit"]) if count else None), published
     if which in ("next", "coming"):
-        return published, (_shift(published, count, unit) if count else None)
+        return published, (_shift(published, count, slots["unit"]) if count else None)
     return None, None
 
 
@@ -390,24 +373,22 @@ def _season_rule(slots, published, conventions, tense):
     start = (slots["season"] - 1 + 6 * (conventions.hemisphere == "southern")) % 12
     late = 20 * (conventions.seasons == "astronomical")  # days by which such a season begins after its month
     here, year = _month_of(published - late), _year_slot(slots, published, conventions)
-    begun = here - (here - start) % 12
-    month = year * 12 + start if year is not None else _season_month(slots, begun, here, tense, conventions)
+    begun, custom = here - (here - start) % 12, conventions.last_season
+    month = year * 12 + start if year is not None else _turn(slots, begun, 3, here, tense, custom, conventions)
     low, high = _months(month, 3)
     return _narrow((low + late, high + late), slots.get("edge"), 3, published, conventions)
 
 
-def _season_month(slots, begun, here, tense, conventions):
-    """The first month of the season meant, given the one begun most recently."""
-    running, which = here - begun < 3, slots.get("rel", "")
+def _turn(slots, begun, size, here, tense, custom, conventions):
+    """The first month of what comes every year and lasts `size` months, given when it began most recently."""
+    running, which = here - begun < size, slots.get("rel", "")
     if which == "last":
-        most_recent = conventions.last_season == "most_recent"
-        return begun - 12 * running if most_recent else here // 12 * 12 - 12 + begun % 12
+        return begun - 12 * running if custom == "most_recent" else here // 12 * 12 - 12 + begun % 12
     if which == "next":
         return begun + 12
     if which == "this" and not running and tense != "past":
         return begun + 12 if tense == "future" else here // 12 * 12 + begun % 12
-    ahead = not running and _ahead(here - begun - 2, begun + 12 - here, tense, conventions)
-    return begun + 12 * ahead
+    return begun + 12 * (not running and _ahead(here - begun - size + 1, begun + 12 - here, tense, conventions))
 
 
 def _quarter_rule(slots, published, conventions, tense):

@@ -288,8 +288,7 @@ def _value(name, part, words):
 def _tense(text, low, start, end, lexicon):
     """Past, future or none, from the nearest verb: the last before the expression, else the first after it."""
     left, right = _clause(text, start, end)
-    before = [kind for match in lexicon.cues.finditer(low, left, start) if (kind := _kind(match, lexicon))[0] != "none"]
-    after = (kind for match in lexicon.cues.finditer(low, end, right) if (kind := _kind(match, lexicon))[0] != "none")
+    before, after = list(_verbs(low, left, start, lexicon)), _verbs(low, end, right, lexicon)
     nearest, following = before[-1] if before else None, next(after, (None,))[0]
     if nearest is None:
         return "past" if following == "said" else following or ""
@@ -299,9 +298,12 @@ def _tense(text, low, start, end, lexicon):
     return "future" if nearest[0] == "future" else "past"
 
 
-def _kind(match, lexicon):
-    """A cue's tense and the place where it ends."""
-    return lexicon.tenses[int(match.lastgroup[1:])], match.end()
+def _verbs(low, start, end, lexicon):
+    """The tense of each verb cue in a stretch of text, and the place where it ends."""
+    found = (
+        (lexicon.tenses[int(match.lastgroup[1:])], match.end()) for match in lexicon.cues.finditer(low, start, end)
+    )
+    return (one for one in found if one[0] != "none")
 
 
 def _clause(text, start, end):
