@@ -1,4 +1,4 @@
-"""Every chapter runs without a report and says so: here without the one that takes most with it, all in `make bench`."""
+"""Every chapter runs without a report and says so: here without the one that takes most away, all in `make bench`."""
 
 import sys
 
