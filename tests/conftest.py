@@ -1,8 +1,7 @@
 """What the tests share: the real case, opened once, and a planted one, fresh for each test."""
 
-import csv
 import json
-import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,9 @@ import pytest
 from sourcecrit.case import Case
 
 ROOT = Path(__file__).resolve().parent.parent
-PLANTED = Path(__file__).resolve().parent / "planted"
+sys.path.insert(0, str(ROOT / "benchmarks"))
+
+from planting import lay  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -21,16 +22,7 @@ def case():
 
 def plant(folder):
     """Lay the planted case out below a folder: its own texts and tables, the real description, headers where empty."""
-    shutil.copytree(PLANTED / "seeds", folder / "seeds")
-    shutil.copytree(PLANTED / "data", folder / "data")
-    description = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
-    (folder / "data" / "datapackage.json").write_text(json.dumps(description), encoding="utf-8")
-    for part in description["resources"]:
-        path = folder / "data" / part["path"]
-        if not path.exists():
-            with path.open("w", newline="", encoding="utf-8") as out:
-                csv.writer(out, lineterminator="\n").writerow(field["name"] for field in part["schema"]["fields"])
-    return folder
+    return lay(folder, json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8")))
 
 
 @pytest.fixture
