@@ -47,7 +47,8 @@ def test_nothing_is_fetched(figure):
 
 def test_areas_keep_their_holes_and_turn_as_plotly_takes_them(figure):
     ring = next(t for t in figure.plotly["data"] if t.get("hovertext") == "about 20 miles")
-    shape = shapely.from_geojson(json.dumps(ring["geojson"]["features"][0]["geometry"]))
+    whole = json.loads(ring["geojson"].removeprefix("data:application/json,"))
+    shape = shapely.from_geojson(json.dumps(whole["features"][0]["geometry"]))
     assert len(shape.interiors) == 1 and not shapely.is_ccw(shape.exterior)
     assert not shapely.contains(shape, MILL.shape)
     assert places.area(shape) == pytest.approx(places.area(frame()["shape"][2]), rel=0.01)

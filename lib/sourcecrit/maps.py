@@ -4,23 +4,22 @@ Both forms come from one frame: a palette PNG by matplotlib, and plotly's JSON (
 plain data over outlines of our own. No tile and no base map is fetched.
 """
 
-import json
 from dataclasses import dataclass
 from html import escape
-from math import cos, radians
+from math import cos, log10, radians
 
 import numpy as np
 import shapely
-from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from sourcecrit import places, style
-from sourcecrit.figures import Figure, config
+from sourcecrit.bars import config, layout, needed, pointed
+from sourcecrit.figures import Figure
 
-__all__ = ["LAYERS", "chart"]
+__all__ = ["LAYERS", "chart", "mark"]
 
-TALL, MARGIN = 520, 0.06
+TALL, MARGIN = 500, 0.06
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ LAYERS = {
     "ground": Look(0.0, 0.7),
     "other ground": Look(0.5, 0.7),
     "far ground": Look(0.8, 0.7),
-    "contested": Look(width=1.0, dash=(":", "dot"), hatch="//"),
+    "contested": Look(width=1.0, dash=(":", "dot"), hatch="/"),
 }
 LAYERS |= {"region": Look(width=1.3), "wide zone": Look(0.72), "zone": Look(0.4, 1.0), "doubt": Look(0.15, 1.0)}
 LAYERS |= {"way": Look(width=1.3, dash=("--", "dash")), "point": Look(), "measured": Look(marker=("D", "diamond"))}
@@ -65,6 +64,15 @@ _TEXT = {
 }
 
 
+def mark(layer, shape, label="", report="", note="", side="on"):
+    """A row for `chart`.
+
+    >>> mark("point", shapely.Point(30, 50), "The mill", side="right")["label"]
+    'The mill'
+    """
+    return {"label": label, "layer": layer, "report": report, "note": note, "shape": shape, "side": side}
+
+
 def chart(frame, title, alt, window, reports=None):
     """A map of a window (west, south, east, north, in degrees): rows drawn one over the other, words on pointing.
 
@@ -72,9 +80,7 @@ def chart(frame, title, alt, window, reports=None):
     empty for none), `note` (the words on pointing), `shape` (in degrees) and `side` (where the label stands: right,
     left, above, below, on). Raises ValueError where a column is missing or a layer is unknown.
     """
-    wanted = ["label", "layer", "report", "note", "shape", "side"]
-    if missing := [column for column in wanted if column not in frame]:
-        raise ValueError(f"the frame lacks {', '.join(missing)}; it has {', '.join(map(str, frame.columns))}")
+    needed(frame, ["label", "layer", "report", "note", "shape", "side"])
     if strange := sorted(set(frame["layer"]) - set(LAYERS)):
         raise ValueError(f"no layer {', '.join(strange)}; there are {', '.join(LAYERS)}")
     looks = style.styles(reports or sorted(set(frame["report"]) - {""}))
@@ -90,9 +96,11 @@ def _cut(frame, window):
     west, south, east, north = window
     spare = (east - west) * MARGIN
     box = (west - spare, south - spare, east + spare, north + spare)
-    steps = [(east - west) / (700 if layer in _COARSE else 4000) for layer in frame["layer"]]
+    steps = [(east - west) / (500 if layer in _COARSE else 2500) for layer in frame["layer"]]
     cut = [shapely.clip_by_rect(shape, *box) for shape in frame["shape"]]
-    return frame.assign(shape=[shapely.simplify(shape, step) for shape, step in zip(cut, steps, strict=True)])
+    grid = 10.0 ** round(log10((east - west) / 10_000))
+    thin = [shapely.simplify(shape, step) for shape, step in zip(cut, steps, strict=True)]
+    return frame.assign(shape=[shapely.set_precision(shape, grid) for shape in thin])
 
 
 def _colour(row, looks):
@@ -117,23 +125,20 @@ def _label(row):
 def _png(title, rows, window):
     """The printed form, and the height in pixels of the title inside it."""
     west, south, east, north = window
-    lines, ratio = style.wrap(title, 72), (north - south) / ((east - west) * cos(radians((south + north) / 2)))
+    ratio = (north - south) / ((east - west) * cos(radians((south + north) / 2)))
     wide = min(style.WIDTH - 2 * style.SIDE, TALL / ratio)
-    head, tall = style.head(lines), wide * ratio
-    whole = head + tall + 12
     with style.looks():
-        canvas = Canvas(figsize=(style.WIDTH / 96, whole / 96), dpi=96 * style.SCALE, facecolor=style.PAPER)
-        look = {"va": "top", "size": 12, "weight": "bold", "linespacing": 1.3}
-        canvas.text(style.SIDE / style.WIDTH, 1 - 12 / whole, "\n".join(lines), **look)
-        box = ((style.WIDTH - wide) / 2 / style.WIDTH, 12 / whole, wide / style.WIDTH, tall / whole)
-        axes = canvas.add_axes(box, xlim=(west, east), ylim=(south, north), xticks=[], yticks=[], facecolor=style.PAPER)
+        canvas, axes, top = style.sheet(title, wide * ratio, foot=12)
+        box = axes.get_position()
+        axes.set_position((0.5 - wide / style.WIDTH / 2, box.y0, wide / style.WIDTH, box.height))
+        axes.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[])
         axes.spines[:].set(visible=True, color=style.GREY)
         for row, look, colour in rows:
             _drawn(axes, row, look, colour)
-        for row, _, colour in rows:
-            _written(axes, row, colour)
+        for row, *_ in rows:
+            _written(axes, row)
         fills = {style.mix(colour, look.paper) for _, look, colour in rows if look.paper is not None}
-        return style.drawn(canvas, fills), (head - 8) * style.SCALE
+        return style.drawn(canvas, fills, most=16), top
 
 
 def _drawn(axes, row, look, colour):
@@ -143,15 +148,16 @@ def _drawn(axes, row, look, colour):
     if row.shape.geom_type == "Point":
         style.point(axes, row.shape.x, row.shape.y, look.marker[0], colour)
         return
+    line = style.GREY if row.layer.endswith("ground") else colour
     for part in shapely.get_parts(row.shape):
         rings = [part] if part.geom_type == "LineString" else [part.exterior, *part.interiors]
         path = Path.make_compound_path(*(Path(ring.coords, closed=ring.is_ring) for ring in rings))
         fill = "none" if look.paper is None or len(rings) == 1 and rings[0] is part else style.mix(colour, look.paper)
-        edge = {"edgecolor": colour if look.width else "none", "linewidth": look.width, "linestyle": look.dash[0]}
+        edge = {"edgecolor": line if look.width else "none", "linewidth": look.width, "linestyle": look.dash[0]}
         axes.add_patch(PathPatch(path, facecolor=fill, hatch=look.hatch or None, **edge))
 
 
-def _written(axes, row, colour):
+def _written(axes, row):
     """A row's label in matplotlib."""
     if not row.label:
         return
@@ -163,42 +169,21 @@ def _written(axes, row, colour):
 
 def _plotly(title, rows, window):
     """The interactive form, everything in the same place."""
-    data = [_trace(*row) for row in rows if row[0].layer != "name"] + [_texts(rows)]
     west, south, east, north = window
-    hidden = {
-        "visible": False,
-        "showframe": True,
-        "framecolor": style.GREY,
-        "bgcolor": style.PAPER,
-        "domain": {"x": [0, 1], "y": [0, 1]},
-    }
-    hidden |= {
-        "projection": {"type": "mercator"},
-        "lonaxis": {"range": [west, east]},
-        "lataxis": {"range": [south, north]},
-    }
-    lines = style.wrap(title, 42)
-    heading = {"text": "<br>".join(map(_safe, lines)), "font": {"size": 16}, "pad": {"t": 12, "l": style.SIDE}}
-    heading |= {"x": 0, "xref": "container", "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top"}
-    hover = {"align": "left", "bgcolor": style.PAPER, "bordercolor": style.SOFT, "font": {"color": style.INK}}
-    layout = {
-        "title": heading,
-        "font": {"family": style.FONT, "size": 12, "color": style.INK},
-        "paper_bgcolor": style.PAPER,
-        "margin": {"l": 4, "r": 4, "t": style.head(lines), "b": 8},
-        "height": style.head(lines) + 480,
-        "showlegend": False,
-        "dragmode": False,
-        "hoverlabel": hover,
-        "geo": hidden,
-    }
-    return {"data": data, "layout": layout, "config": config() | {"scrollZoom": False}}
+    geo = {"visible": False, "showframe": True, "framecolor": style.GREY, "bgcolor": style.PAPER}
+    geo |= {"projection": {"type": "mercator"}}
+    geo |= {"lonaxis": {"range": [west, east]}, "lataxis": {"range": [south, north]}}
+    whole = layout(title, 480, 8, 12)
+    del whole["yaxis"]
+    data = [_trace(*row) for row in rows if row[0].layer != "name"] + [_texts(rows)]
+    whole |= {"geo": geo, "margin": whole["margin"] | {"l": 4, "r": 4}}
+    return {"data": data, "layout": whole, "config": config() | {"scrollZoom": False}}
 
 
 def _trace(row, look, colour):
     """One row as plotly draws it."""
-    words = "<br>".join(_safe(part) for line in row.note.split("\n") for part in style.wrap(line, 42))
-    said = {"hovertext": words, "hovertemplate": "%{hovertext}<extra></extra>"} if row.note else {"hoverinfo": "skip"}
+    said = pointed([row.note.split("\n")]) if row.note else {"hoverinfo": "skip"}
+    said |= {"hovertext": said["hovertext"][0]} if row.note else {}
     if row.shape.geom_type == "Point":
         marker = {"symbol": look.marker[1], "color": colour, "size": 10, "line": {"color": style.PAPER, "width": 1}}
         return {
@@ -213,15 +198,14 @@ def _trace(row, look, colour):
         lon, lat = _joined(edges)
         line = {"color": colour, "width": look.width + 0.2, "dash": look.dash[1]}
         return {"type": "scattergeo", "mode": "lines", "lon": lon, "lat": lat, "line": line} | said
-    # plotly takes what lies to the right of a ring for its inside, so rings run the other way than in GeoJSON.
-    turned = json.loads(shapely.to_geojson(shapely.orient_polygons(row.shape, exterior_cw=True)))
-    whole = {
-        "type": "FeatureCollection",
-        "features": [{"type": "Feature", "id": "it", "properties": {}, "geometry": turned}],
-    }
+    # plotly takes what lies to the right of a ring for its inside, so rings run the other way than in GeoJSON; as an
+    # address that holds the data itself, a shape takes a third of the room.
+    turned = shapely.to_geojson(shapely.orient_polygons(row.shape, exterior_cw=True))
+    one = f'{{"type":"Feature","id":"it","properties":{{}},"geometry":{turned}}}'
+    address = f'data:application/json,{{"type":"FeatureCollection","features":[{one}]}}'.replace(" ", "")
     fill = style.mix(colour, look.paper)
     edge = {"color": style.GREY if row.layer.endswith("ground") else colour, "width": look.width}
-    area = {"type": "choropleth", "geojson": whole, "locations": ["it"], "z": [0], "showscale": False}
+    area = {"type": "choropleth", "geojson": address, "locations": ["it"], "z": [0], "showscale": False}
     return area | {"colorscale": [[0, fill], [1, fill]], "marker": {"line": edge}} | said
 
 
@@ -244,11 +228,6 @@ def _texts(rows):
         "lon": [x for _, x, _ in named],
         "lat": [y for _, _, y in named],
     }
-    trace |= {"text": [_safe(row.label) for row, _, _ in named], "hoverinfo": "skip"}
+    trace |= {"text": [escape(row.label, quote=False) for row, _, _ in named], "hoverinfo": "skip"}
     sides = [_TEXT[row.side] for row, _, _ in named]
     return trace | {"textposition": sides, "textfont": {"size": 12, "color": style.INK}}
-
-
-def _safe(text):
-    """Text that plotly shows as it stands."""
-    return escape(text, quote=False)

@@ -11,6 +11,7 @@ import os
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from math import cos, pi
 from pathlib import Path
 
@@ -38,7 +39,7 @@ __all__ = [
     "fold",
     "inside",
 ]
-__all__ += ["judge", "length", "located", "outlines", "spellings", "examine", "zone"]
+__all__ += ["judge", "length", "located", "outlines", "spellings", "examine", "words", "zone"]
 
 VERDICTS = ("supported", "supported as a round figure", "not supported", "cannot be tested")
 NOWHERE = ("not_applicable", "not_stated", "unclear")
@@ -331,6 +332,18 @@ def _is_round(number):
     return len(digits) == 1 or (len(digits) == 2 and digits[1] == "5")
 
 
+def words(interval, unit="kilometre", digits=0):
+    """A distance in words, rounded; `not known` for None.
+
+    >>> words(bounds.between(27.47, 33.5)), words(bounds.between(75, 75), "mile"), words(None)
+    ('27 to 34 kilometres', '75 miles', 'not known')
+    """
+    if interval is None or interval.empty:
+        return "not known"
+    ends = [f"{end:,.{digits}f}" for end in (bounds.low(interval), bounds.high(interval)) if end is not None]
+    return f"{' to '.join(dict.fromkeys(ends))} {unit}{'' if set(ends) == {'1'} else 's'}"
+
+
 def judge(measured, claimed, rounded=None):
     """What a distance measured says of a distance claimed, as one of VERDICTS; intervals in one unit, or None.
 
@@ -359,13 +372,14 @@ def _width(interval):
 def examine(case, name, where):
     """A row of distances put to the test against what is known of its ends: a Finding, in the unit of its words.
 
-    `where` gives Places by id (see `located`), or None.
+    `where` gives Places by id (see `located`), None, or a list of Places of which any may be meant.
     """
     row = case.row(name)
     ends = [where.get(row[end]) for end in ("from_place", "to_place")]
     number = None if row["quantity"] in NOWHERE else case.row(row["quantity"])
     unit = "kilometre" if number is None else number["unit"]
-    measured = None if None in ends else distance(*ends, unit)
+    ways = product(*(end if isinstance(end, list) else [end] for end in ends))
+    measured = None if None in ends else bounds.span(distance(*way, unit) for way in ways)
     if number is None:
         return Finding(VERDICTS[3], measured, None, None, unit)
     claimed, rounded = number["bounds"], coarse(number["quote"])

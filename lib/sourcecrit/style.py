@@ -222,15 +222,15 @@ def point(axes, x, y, shape, colour):
     axes.plot(x, y, shape.removesuffix(HOLLOW), markersize=7, clip_on=False, **edge)
 
 
-def drawn(canvas, fills=()):
-    """The card as a palette PNG: its fills and commonest colours exactly, the rest by the nearest of them."""
+def drawn(canvas, fills=(), most=48):
+    """The card as a palette PNG: its fills and commonest colours (so many) exactly, the rest by the nearest of them."""
     canvas.savefig(out := io.BytesIO(), format="png", metadata={"Software": None})
     pixels = np.asarray(Image.open(out).convert("RGB")).astype(np.int32)
     codes, which, counts = np.unique(pixels @ [65536, 256, 1], return_inverse=True, return_counts=True)
     colours = np.stack([codes >> 16, codes >> 8 & 255, codes & 255], axis=1)
     sure = np.isin(codes, [int(fill[1:], 16) for fill in fills])
     common = np.argsort(-counts, kind="stable")
-    kept = colours[[at for place, at in enumerate(common) if place < 48 or sure[at]][:256]]
+    kept = colours[[at for place, at in enumerate(common) if place < most or sure[at]][:256]]
     nearest = ((colours[:, None] - kept[None]) ** 2).sum(axis=2).argmin(axis=1)
     image = Image.fromarray(nearest[which.reshape(pixels.shape[:2])].astype(np.uint8), mode="P")
     image.putpalette(kept.ravel().tolist())
