@@ -30,9 +30,10 @@ ORDER = [
         "silences",
         "tellings",
         "retelling",
+        "siblings",
         "places",
     ),
-    *("grading", "style", "bars", "figures", "arcs", "maps", "grids", "cards", "prose", "exports", "calendars"),
+    *("grading", "style", "bars", "figures", "arcs", "maps", "grids", "cards", "prose", "sidebyside", "exports", "calendars"),
 ]
 MODULES = sorted(path for path in LIB.glob("*.py") if path.stem != "__init__")
 

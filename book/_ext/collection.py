@@ -11,6 +11,7 @@ from pathlib import Path
 import bundle
 import links
 import pages
+import pairs
 import reading
 
 from sourcecrit import prose
@@ -37,6 +38,7 @@ def make_pages(app):
     home = os.environ.get("SOURCECRIT_CASE") or Path(prose.__file__).resolve().parents[2]
     app.texts = list(case.texts)
     rows = pages.reports(case, folder)
+    app.pairs = pairs.write(case, folder)
     pages.codebook(Path(home) / "data", folder)
     app.reference = [*reading.write(case, folder), "codebook"]
     app.notebooks = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.ipynb"))}
@@ -100,7 +102,12 @@ def _output(app, output):
 
 def _contents(app, number):
     """The book's table of contents: the notebooks, the texts, the codebook."""
-    parts = [("Notebooks", list(app.notebooks)), (f"The {number} texts", app.texts), ("Reference", app.reference)]
+    parts = [
+        ("Notebooks", list(app.notebooks)),
+        (f"The {number} texts", app.texts),
+        ("Beside each other", list(app.pairs)),
+    ]
+    parts += [("Reference", app.reference)]
     tree = "\n```{{toctree}}\n:hidden:\n:caption: {}\n\n{}\n```\n"
     return "\n" + "".join(tree.format(caption, "\n".join(names)) for caption, names in parts if names)
 

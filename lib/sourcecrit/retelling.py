@@ -5,7 +5,6 @@ text announces, confirms or sets side by side. What is proposed here is for a re
 """
 
 import re
-from functools import cache
 from itertools import combinations, product
 
 import pandas as pd
@@ -16,7 +15,7 @@ from sourcecrit.redundancy import cues
 from sourcecrit.sourcing import NONE
 from sourcecrit.tellings import FIELDS, HARM, Reader, nearest, standing
 
-__all__ = ["COLUMNS", "against", "keeps", "proposals", "survivors"]
+__all__ = ["COLUMNS", "proposals", "survivors"]
 
 COLUMNS = ["report_a", "report_b", "a", "b", "question", "field", "change", "words_a", "words_b"]
 COLUMNS += ["relation", "ancestor_reading", "said", "branch", "event", "rows_a", "rows_b"]
@@ -59,17 +58,6 @@ def _alike(read, a, b):
     both = {name: (value(read, a), value(read, b)) for name, (value, _) in FIELDS.items()}
     said = {name for name, pair in both.items() if None not in pair}
     return bool(said & {"outcome", "number", "day", "place", "content"}) and all(x == y for x, y in both.values())
-
-
-def keeps(case, a, b):
-    """The questions that two reports both answer, and those that only one does: a frame of question, a, b, state.
-
-    `a` and `b` hold ids of claims, several with a space between; `state` is both, only a or only b.
-    """
-    sides = [case.claims[case.claims["report"] == name].groupby("question")["id"].agg(" ".join) for name in (a, b)]
-    frame = pd.concat(sides, axis=1, keys=["a", "b"]).fillna("").rename_axis("question").reset_index()
-    state = {(True, True): "both", (True, False): "only a", (False, True): "only b"}
-    return frame.assign(state=[state[bool(x), bool(y)] for x, y in zip(frame["a"], frame["b"], strict=True)])
 
 
 def _tellings(read):
@@ -489,66 +477,3 @@ def _juxtaposed(read):
                 ]
                 for b in (c for c in near if read.case.row(names[0])["name"].split(",")[0] in read.case.words(c.id)):
                     yield _row(read, claim, b, "speaker", "one unnamed, one named beside")
-
-
-def against(case, proposed, read):
-    """Proposals set against differences that a reader lists: for each of these, the places of those that mean the same.
-
-    `read` has the columns `a` and `b` (ids of rows), or `report_a, quote_a, report_b, quote_b` (verbatim words, or the
-    word `absent` for what a report does not say). Two mean the same where both sides share words, either way round; the
-    words of a row are its own, those of its sayings, and those of a claim round it. Raises ValueError for words not
-    found.
-    """
-    words = _Words(case)
-    rows = [[words.of(ids) for ids in (row.rows_a, row.rows_b)] for row in proposed.itertuples()]
-    fields, places = list(proposed["field"]), []
-    for row in read.itertuples():
-        sides = [words.listed(row, side) for side in "ab"]
-        absent = getattr(row, "quote_b", "") == "absent"
-        near = [place for place, one in enumerate(rows) if _meet(one, sides) or _meet(one[::-1], sides)]
-        places.append([place for place in near if (fields[place] == "absent") == absent])
-    return places
-
-
-class _Words:
-    """Where the words of rows stand, as (report, start, end)."""
-
-    def __init__(self, case):
-        self.case, self.claims = case, list(case.claims.itertuples())
-        self.spoken = {row.id: row for row in case.attributions.itertuples()}
-        self.one = cache(self._one)
-
-    def of(self, ids):
-        """The stretches of rows (ids with spaces between)."""
-        return [stretch for name in ids.split(" ") for stretch in self.one(name)]
-
-    def _one(self, name):
-        """The stretches of one row: its own, those of its sayings, and those of a claim round it."""
-        row = self.case.row(name)
-        hops = sourcing.chain(self.case, row["attribution"]) if row["table"] == "claims" else []
-        around = [
-            c for c in self.claims if c.report == row["report"] and c.start <= row["start"] and row["end"] <= c.end
-        ]
-        rows = [*(self.spoken[hop] for hop in hops), *around]
-        return [(row["report"], row["start"], row["end"]), *((row["report"], one.start, one.end) for one in rows)]
-
-    def listed(self, row, side):
-        """The stretches of one side of a difference that a reader lists."""
-        if hasattr(row, side):
-            return self.of(getattr(row, side))
-        report, quote = getattr(row, f"report_{side}"), getattr(row, f"quote_{side}")
-        content = self.case.texts[report].content
-        start = 0 if quote == "absent" else content.find(quote)
-        if start < 0:
-            raise ValueError(f"{report} does not hold the words {quote!r}")
-        return [(report, start, len(content) if quote == "absent" else start + len(quote))]
-
-
-def _meet(one, other):
-    """Whether both sides of two differences share a character."""
-    return all(any(_touch(x, y) for x, y in product(*pair)) for pair in zip(one, other, strict=True))
-
-
-def _touch(one, other):
-    """Whether two stretches, (report, start, end), share a character."""
-    return one[0] == other[0] and one[1] < other[2] and other[1] < one[2]

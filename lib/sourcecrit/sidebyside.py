@@ -1,0 +1,169 @@
+"""Tellings beside each other, as HTML: two quotations with their unlike words marked, one sentence through all
+tellings, two reports on one page.
+
+Whatever comes from a report or a table is escaped, and what matters stands in the elements themselves, so that a
+notebook nobody has trusted yet shows it too.
+"""
+
+from html import escape
+
+from sourcecrit import siblings, style
+from sourcecrit.cards import Card
+from sourcecrit.prose import READER, count
+
+__all__ = ["followed", "page", "quotations"]
+
+UNLIKE = "font-weight:700;text-decoration:underline 2px"
+LINES = {
+    "quoted": ("double 4px", "another text's words, in quotation"),
+    "held": ("solid 2px", "told from words that are held"),
+    "not held": ("dotted 2px", "a debt is read, its words not held or the debt not certain"),
+    "none": ("none", "no debt is read"),
+}
+MOST = 220
+
+
+def quotations(case, a, b):
+    """The words of two rows beside each other, those that the other has not in bold and underlined. Gives a Card."""
+    sides = siblings.unlike(case.words(a), case.words(b))
+    body = "".join(_block(case, name, _marked(side)) for name, side in zip((a, b), sides, strict=True))
+    html = f'<div class="sc-pair" style="display:flex;flex-wrap:wrap;gap:.4em 1.6em;margin:.8em 0">{body}</div>'
+    return Card(html, f"“{case.words(a)}” ({a}) beside “{case.words(b)}” ({b})")
+
+
+def _block(case, name, words):
+    """One of two quotations, with its report and its place."""
+    row = case.row(name)
+    colour = style.styles(list(case.texts))[row["report"]].colour
+    look = f"flex:1 1 17em;margin:0;padding:.1em 0 .1em .9em;border-left:4px solid {colour}"
+    source = f"{escape(case.label(row['report']))}, {escape(row['part'].replace('_', ' '))}, {_link(name, name)}"
+    return f'<blockquote style="{look}"><p style="margin:0">“{words}”</p><footer>{source}</footer></blockquote>'
+
+
+def _marked(stretches):
+    """Stretches of words as HTML, the unlike ones marked."""
+    parts = [(escape(words, quote=False), same) for words, same in stretches]
+    return "".join(words if same or not words.strip() else f'<b style="{UNLIKE}">{words}</b>' for words, same in parts)
+
+
+def _link(name, words):
+    """Some words as a link to the words of a row in their report."""
+    return f'<a href="{READER}#{escape(name)}">{escape(words, quote=False)}</a>'
+
+
+def followed(case, frame, title):
+    """One sentence through all its tellings: a figure with a row for each telling, each part leading to its words.
+
+    `frame` has the column `telling` (text) and a column for each part of the sentence, its cells ids of rows or empty.
+    The line under a part says what is held of the text it was told from (`siblings.ancestry`). Gives a Card.
+    """
+    parts = [column for column in frame.columns if column != "telling"]
+    rows = "".join(_telling(case, row, parts) for row in frame.to_dict("records"))
+    legend = "; ".join(f'<span style="text-decoration:underline {LINES[k][0]}">{LINES[k][1]}</span>' for k in LINES)
+    head = f"<figcaption><b>{escape(title, quote=False)}</b></figcaption>"
+    html = (
+        f'<figure class="sc-followed" style="margin:1em 0">{head}{rows}<p style="font-size:.85em">{legend}</p></figure>'
+    )
+    return Card(html, f"{title} {count(len(frame), 'telling')}, {', '.join(parts)}")
+
+
+def _telling(case, row, parts):
+    """One telling: its name, then its parts in their order."""
+    cells = "".join(_part(case, part, row[part]) for part in parts)
+    grid = "display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5em,1fr));gap:.2em 1em;margin:.2em 0 .8em"
+    name = f'<p style="margin:.6em 0 0;font-weight:600">{escape(str(row["telling"]), quote=False)}</p>'
+    return f'{name}<dl style="{grid}">{cells}</dl>'
+
+
+def _part(case, part, name):
+    """One part of a telling: what it is, and its words with the line that says what is held of their ancestor."""
+    words = "not said"
+    if name:
+        line, _ = LINES[siblings.ancestry(case, name)]
+        shown = escape(" ".join(case.words(name).split()), quote=False)
+        words = f'<a href="{READER}#{escape(name)}" style="text-decoration:{_under(line)}">{shown}</a>'
+    term = f'<dt style="font-size:.8em;font-weight:400;margin:0">{escape(part)}</dt>'
+    return f'<div>{term}<dd style="margin:0">{words}</dd></div>'
+
+
+def _under(line):
+    """A line under words, or none."""
+    return "none" if line == "none" else f"underline {line}"
+
+
+def page(case, found):
+    """Two reports on one page (`found` is `siblings.compare`): shared wording, differences, survivors, silences."""
+    asks = case.questions.set_index("id")["text"]
+    parts = [_common(case, found), _shared(found), _differing(found, asks), _kept(found), _silent(found, asks)]
+    summary = f"{case.label(found.a)} and {case.label(found.b)}: {count(len(found.differences), 'difference')} proposed"
+    return Card(f'<section class="sc-siblings" id="{found.a}-{found.b}">{"".join(parts)}</section>', summary)
+
+
+def _common(case, found):
+    """The texts that both lean on, in a sentence."""
+    names = [f"{escape(case.row(work)['name'], quote=False)} ({sure})" for work, sure in found.common.items()]
+    none = "No text is known on which both lean, which does not show that they are independent."
+    return f"<p>Both lean on: {'; '.join(names)}.</p>" if names else f"<p>{none}</p>"
+
+
+def _section(title, note, items, empty):
+    """A heading, a note and a list; where there is nothing, a sentence that says so."""
+    body = f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>" if items else f"<p>{empty}</p>"
+    return f"<h2>{title}</h2><p>{note}</p>{body}" if items else f"<h2>{title}</h2>{body}"
+
+
+def _shared(found):
+    """The runs of wording that two reports share, those that count first."""
+    runs = [
+        f"{'' if run.counts else 'Common phrases only: '}“{escape(run.text_a, quote=False)}” ({run.a}); "
+        f"“{escape(run.text_b, quote=False)}” ({run.b})"
+        for run in found.shared.itertuples()
+    ]
+    note = "Runs of words that both have, small changes allowed. Names and common phrases prove no debt."
+    return _section("Shared wording", note, runs, "No run of words is shared.")
+
+
+def _differing(found, asks):
+    """The differences proposed, question by question."""
+    items, last = [], None
+    for row in found.differences.itertuples():
+        question = asks.get(row.question, "Beside the questions")
+        head = "" if question == last else f"<b>{escape(question, quote=False)}</b><br>"
+        sides = [f"{_link(row.a, _short(row.words_a))} ({row.report_a})"]
+        sides += [f"{_link(row.b, _short(row.words_b))} ({row.report_b})"] if row.words_b else ["nothing"]
+        verb = "changed" if row.said == "changed" else "differs"
+        items.append(f"{head}<i>{row.field}</i> {verb} ({escape(row.change, quote=False)}): {'; '.join(sides)}")
+        last = question
+    note = "Proposed by rule from the tables, for a reader to judge. Changed is said where the earlier words are held."
+    return _section("Where they differ", note, items, "No difference is proposed. That is a result too.")
+
+
+def _short(words):
+    """Words on one line, in quotation marks, cut where they are long."""
+    words = " ".join(words.split())
+    return f"“{words if len(words) <= MOST else words[: MOST - 1] + '…'}”"
+
+
+def _kept(found):
+    """The pairs in which nothing differs."""
+    rows = found.kept.itertuples()
+    items = [
+        f"{_link(r.a, _short(r.words_a))} ({r.report_a}); {_link(r.b, _short(r.words_b))} ({r.report_b})" for r in rows
+    ]
+    note = "No contradiction found. That two agree is no proof that either is right."
+    return _section("What nothing contradicts", note, items, "No pair of claims agrees in every field that is read.")
+
+
+def _silent(found, asks):
+    """The questions that only one of two reports answers."""
+    parts = []
+    for name, state, column in ((found.a, "only a", "a"), (found.b, "only b", "b")):
+        rows = found.questions[found.questions["state"] == state]
+        items = [
+            f"{escape(asks[q], quote=False)} {_link(ids.split()[0], ids.split()[0])}"
+            for q, ids in zip(rows["question"], rows[column], strict=True)
+        ]
+        parts.append(
+            _section(f"Only in {name}", "The other gives no answer.", items, "Nothing that the other does not treat.")
+        )
+    return "".join(parts)
