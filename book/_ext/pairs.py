@@ -13,10 +13,10 @@ reader made of it stands in the chapter on retelling.
 
 def write(case, folder):
     """Write a page per pair into a folder, with a link from both reports' pages; the page of each pair, by name."""
-    proposed, pages = retelling.proposals(case), {}
+    found, pages = (retelling.proposals(case), retelling.survivors(case)), {}
     for a, b in combinations(case.texts, 2):
         name = f"{a}-{b}"
-        html = str(sidebyside.page(case, siblings.compare(case, a, b, proposed)))
+        html = str(sidebyside.page(case, siblings.compare(case, a, b, *found)))
         html = re.sub(rf'href="{re.escape(prose.READER)}#(\w+)-', r'href="\1.html#\1-', html)
         (folder / "_fragments" / f"{name}.html").write_text(html, encoding="utf-8")
         title = f"{prose.escape(case.label(a))} beside {prose.escape(case.label(b))}"

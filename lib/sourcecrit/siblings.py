@@ -35,20 +35,27 @@ class Siblings:
     common: dict
 
 
-def compare(case, a, b, proposed=None):
-    """Two reports (ids) as Siblings; `proposed` is `retelling.proposals(case)`, made here where it is not given.
+def compare(case, a, b, proposed=None, kept=None):
+    """Two reports (ids) as Siblings; `proposed` and `kept` are those of `retelling`, made here where not given.
 
     Raises KeyError for an unknown report.
     """
     if unknown := {a, b} - set(case.texts):
         raise KeyError(f"this case has no report {sorted(unknown)[0]!r}; it has {', '.join(case.texts)}")
     proposed = proposals(case) if proposed is None else proposed
-    runs = stemma.wording({name: text.content for name, text in case.texts.items()})
+    kept = survivors(case) if kept is None else kept
+    runs = _wording(tuple((name, text.content) for name, text in case.texts.items()))
     shared = runs[(runs["a"] == min(a, b)) & (runs["b"] == max(a, b))].reset_index(drop=True)
     ours, theirs = (_leans(case, report) for report in (a, b))
     common = {work: sourcing.weakest((ours[work], theirs[work])) for work in sorted(ours.keys() & theirs.keys())}
-    both = [_between(frame, a, b) for frame in (proposed, survivors(case))]
+    both = [_between(frame, a, b) for frame in (proposed, kept)]
     return Siblings(a, b, shared, *both, keeps(case, a, b), common)
+
+
+@cache
+def _wording(texts):
+    """The runs of wording any two of some texts share; the same texts are compared once."""
+    return stemma.wording(dict(texts))
 
 
 def _between(frame, a, b):
