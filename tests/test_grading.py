@@ -245,6 +245,12 @@ def test_leaving_out_shows_what_the_verdict_hangs_on(harbour):
     assert set(found.index[found["changes"]]) == {"R1", "R1-c01"}
 
 
+def test_leaving_out_the_claims_of_a_report_is_leaving_out_the_report(case):
+    found = grading.leave_one_out(case, "Q03").set_index("left")["verdict"]
+    for report in case.texts:
+        assert grading.verdict(case.without(report), "Q03") == found[report]
+
+
 def test_the_planted_grades_break_the_rules_where_they_were_planted_to(harbour):
     assert set(grading.breaches(harbour)["grading"]) == {"K04", "K09"}
     assert not grading.crowding(harbour).warns

@@ -234,9 +234,12 @@ def items(case, question, grouping="closest", weighings=None):
     rows, claims = _weighed(case, question, weighings), case.claims.set_index("id")
     names, rivals = sorted(set(rows["claim"])), sorted(set(rows["hypothesis"]))
     on, report, found = claims["question"].to_dict(), claims["report"].to_dict(), []
+    weighed = [(row.claim, row.hypothesis, on[row.claim], row.consistency) for row in rows.itertuples()]
     for group in _origins(case, claims.loc[names], grouping):
-        held = [(row.hypothesis, on[row.claim], row.consistency) for row in rows.itertuples() if row.claim in group]
-        cells = {rival: _cell([pair for name, *pair in held if name == rival]) for rival in rivals}
+        cells = {
+            rival: _cell([pair for claim, name, *pair in weighed if name == rival and claim in group])
+            for rival in rivals
+        }
         about = {"claims": group, "reports": " ".join(sorted({report[name] for name in group}))}
         found.append(about | cells | {"tells": _tells(list(cells.values()))})
     return pd.DataFrame(found, columns=["claims", "reports", *rivals, "tells"])
@@ -249,18 +252,20 @@ def _origins(case, claims, grouping):
     for _, names in claims.groupby("question").groups.items():
         for group in getattr(sourcing.origins(case, list(names)), grouping):
             nx.add_path(graph, group)
-    sayers = claims["attribution"].map({name: _sayer(case, name) for name in set(claims["attribution"])})
+    sayers = claims["attribution"].map(_sayers(case, set(claims["attribution"])))
     named = sayers.map(case.speakers.set_index("id")["named"]).eq(True)
     for _, names in claims.groupby([sayers, claims["report"].mask(named, "")]).groups.items():
         nx.add_path(graph, names)
     return sorted(tuple(sorted(group)) for group in nx.connected_components(graph))
 
 
-def _sayer(case, attribution):
-    """The last speaker of an attribution's chain who is more than a word for nobody; None where there is none."""
+def _sayers(case, attributions):
+    """For each attribution the last speaker of its chain who is more than a word for nobody, or None."""
     said, kind = (case.frames[name].set_index("id") for name in ("attributions", "speakers"))
-    ends = [said.loc[hop, "speaker"] for hop in sourcing.chain(case, attribution)]
-    return next((end for end in ends[::-1] if kind.loc[end, "kind"] not in ("report_itself", "unattributed")), None)
+    said, kind = said["speaker"].to_dict(), kind["kind"].to_dict()
+    ends = {name: [said[hop] for hop in sourcing.chain(case, name)][::-1] for name in attributions}
+    nobody = ("report_itself", "unattributed")
+    return {name: next((end for end in found if kind[end] not in nobody), None) for name, found in ends.items()}
 
 
 def _cell(held):
@@ -299,7 +304,7 @@ class Standing:
         if not self.weighs:
             return "there is nothing to weigh"
         first, *behind = self.levels
-        return f"the evidence speaks against {' '.join(sorted(sum(behind, ())))}" if behind else OPEN
+        return f"the evidence speaks against {' and '.join(sorted(sum(behind, ())))}" if behind else OPEN
 
 
 def standing(case, question, grouping="closest", weighings=None, divided="neither"):
@@ -321,14 +326,13 @@ def verdict(case, question, **terms):
 
 
 def leave_one_out(case, question, **terms):
-    """The verdict without each report and without each origin (the widest), a frame: left, sort, verdict, changes."""
+    """The verdict without the claims of each report, or of each origin (the widest): left, sort, verdict, changes."""
     whole, rows = verdict(case, question, **terms), _weighed(case, question, terms.pop("weighings", None))
     groups = items(case, question, "widest", rows)["claims"]
     parts = [(report, "report", set(case.claims.loc[case.claims["report"] == report, "id"])) for report in case.texts]
     found = []
     for name, sort, gone in [*parts, *((" ".join(group), "origin", set(group)) for group in groups)]:
-        view = case.without(name) if sort == "report" else case
-        left = verdict(view, question, weighings=rows[~rows["claim"].isin(gone)], **terms)
+        left = verdict(case, question, weighings=rows[~rows["claim"].isin(gone)], **terms)
         found.append((name, sort, left, left != whole))
     return pd.DataFrame(found, columns=["left", "sort", "verdict", "changes"])
 
