@@ -33,7 +33,20 @@ ORDER = [
         "siblings",
         "places",
     ),
-    *("grading", "style", "bars", "figures", "arcs", "maps", "grids", "cards", "prose", "sidebyside", "exports", "calendars"),
+    *(
+        "grading",
+        "style",
+        "bars",
+        "figures",
+        "arcs",
+        "maps",
+        "grids",
+        "cards",
+        "prose",
+        "sidebyside",
+        "exports",
+        "calendars",
+    ),
 ]
 MODULES = sorted(path for path in LIB.glob("*.py") if path.stem != "__init__")
 
