@@ -9,20 +9,19 @@ of a few plain hedges stands directly before a number in digits. Results carry t
 """
 
 import csv
-import hashlib
 import importlib.util
 import re
 import sys
-import time
 from collections import Counter
 from pathlib import Path
 
+import peers
+
 ROOT = Path(__file__).resolve().parent.parent
 LIBRARY = ROOT / "lib" / "sourcecrit"
-CODE = [LIBRARY / f"{name}.py" for name in ("numerals", "phrases", "quantities")]
+CODE = [LIBRARY / f"{name}.py" for name in ("corpus", "numerals", "phrases", "quantities")]
 MEASURED = [*CODE, *sorted((LIBRARY / "lexicon").glob("quantity_*.csv"))]
 PHRASES = ROOT / "tests" / "phrases_quantities.csv"
-SECONDS = 5
 LENGTH = 3600
 SHARE = 0.1
 
@@ -182,45 +181,23 @@ def score(read, cases):
     return results, sum(bool(read(text)) for text, wanted in cases if not wanted)
 
 
-def speed(read, articles):
-    """Articles a second over some seconds, after one article to warm up."""
-    read(articles[0])
-    start, done = time.perf_counter(), 0
-    while time.perf_counter() - start < SECONDS:
-        read(articles[done % len(articles)])
-        done += 1
-    return done / (time.perf_counter() - start)
-
-
-def digest():
-    """The SHA-256 of the code and the lexicon measured."""
-    return hashlib.sha256(b"".join(path.read_bytes() for path in MEASURED)).hexdigest()
-
-
 def main():
+    """Print the table."""
     sys.path.insert(0, str(ROOT / "lib"))
     book, articles = phrases(), news()
-    measured = {"phrase book": book, "news": yardstick(articles)}
-    print(f"digest {digest()}")
-    for name, cases in measured.items():
+    texts = {"phrase book": book, "news": yardstick(articles)}
+    print(f"digest {peers.digest(MEASURED)}")
+    for name, cases in texts.items():
         held = sum(1 for _, wanted in cases if wanted)
         print(f"{name}: {held} with a quantity, {len(cases) - held} without")
-    print(
-        "| reader | text | " + " | ".join(RESULTS) + " | false readings | articles a second |\n|---" + "|---" * 8 + "|"
-    )
-    for name, (load, package) in READERS.items():
-        if importlib.util.find_spec(package) is None:
-            print(f"{name} is not installed and is left out")
-            continue
-        read = load()
-        pace = speed(read, articles)
-        for text, cases in measured.items():
+
+    def measured(read):
+        pace = f"{peers.rate(read, articles):.0f}"
+        for text, cases in texts.items():
             results, false = score(read, cases)
-            print(
-                f"| {name} | {text} | "
-                + " | ".join(str(results[each]) for each in RESULTS)
-                + f" | {false} | {pace:.0f} |"
-            )
+            yield (text, *(results[each] for each in RESULTS), false, pace)
+
+    peers.table(("reader", "text", *RESULTS, "false readings", "articles a second"), READERS, measured)
 
 
 if __name__ == "__main__":

@@ -9,18 +9,18 @@ give the first day exactly and the last within a day. Results carry the digest o
 """
 
 import csv
-import hashlib
-import importlib.util
 import sys
-import time
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import peers
+
 ROOT = Path(__file__).resolve().parent.parent
 LIBRARY = ROOT / "lib" / "sourcecrit"
-MEASURED = [LIBRARY / "times.py", LIBRARY / "timerules.py", *sorted((LIBRARY / "lexicon").glob("time_*.csv"))]
+CODE = [LIBRARY / f"{name}.py" for name in ("corpus", "timerules", "times")]
+MEASURED = [*CODE, *sorted((LIBRARY / "lexicon").glob("time_*.csv"))]
 PHRASES = ROOT / "tests" / "phrases_times.csv"
-SECONDS = 5
+COUNTS = ("correct", "wrong", "wrong side", "refused", "false")
 
 
 def ours():
@@ -150,50 +150,25 @@ def _other_side(answer, row):
     return (after and high is not None and high <= published) or (before and low is not None and low >= published)
 
 
-def rate(reader):
-    """Whole articles a second of processor time, over the reports, for some seconds."""
-    texts = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "seeds").glob("*.txt"))]
-    reader(texts[0][:500], date(2024, 11, 22))
-    start, done = time.process_time(), 0
-    while time.process_time() - start < SECONDS:
-        reader(texts[done % len(texts)], date(2024, 11, 22))
-        done += 1
-    return done / (time.process_time() - start)
-
-
 def measure(reader):
-    """The counts of one reader over the phrase book, its false readings, and its rate."""
-    counts = dict.fromkeys(("correct", "wrong", "wrong side", "refused", "false"), 0)
+    """The counts of one reader over the phrase book, its false readings, and whole articles a second."""
+    counts = dict.fromkeys(COUNTS, 0)
     for row in rows():
         answers = reader(row["text"], row["published"])
         if row["quote"]:
             counts[judged(answers, row)] += 1
         else:
             counts["false"] += bool(answers)
-    return counts | {"articles/s": f"{rate(reader):.1f}"}
-
-
-def digest():
-    """A short digest of the code, the lexicon and the phrase book."""
-    whole = hashlib.sha256()
-    for path in [*MEASURED, PHRASES]:
-        whole.update(path.read_bytes())
-    return whole.hexdigest()[:16]
+    texts = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "seeds").glob("*.txt"))]
+    return [(*counts.values(), f"{peers.rate(lambda text: reader(text, date(2024, 11, 22)), texts):.1f}")]
 
 
 def main():
     """Print the table."""
     book = rows()
     read = sum(bool(row["quote"]) for row in book)
-    print(f"{read} dated phrases, {len(book) - read} phrases without a date; code {digest()}")
-    header = ("reader", "correct", "wrong", "wrong side", "refused", "false", "articles/s")
-    print(" ".join(f"{cell:>13}" for cell in header))
-    for name, (make, module) in READERS.items():
-        if importlib.util.find_spec(module) is None:
-            print(f"{name:>13} not installed")
-            continue
-        counts = measure(make())
-        print(" ".join(f"{cell:>13}" for cell in (name, *(counts[key] for key in header[1:]))))
+    print(f"{read} dated phrases, {len(book) - read} phrases without a date; code {peers.digest([*MEASURED, PHRASES])}")
+    peers.table(("reader", *COUNTS, "articles a second"), READERS, measure)
 
 
 if __name__ == "__main__":
