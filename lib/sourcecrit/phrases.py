@@ -17,6 +17,7 @@ _TIMES = Unit("times", "dimensionless", "ratio", "after")
 
 _STUFF = ("area", "volume", "mass", "share")
 _LOOSE = ("ed", "ly", "ing")
+_QUOTES = (("“", "”"), ("‘", "’"), ('"', '"'))
 _LINKS = {"between": ("and", *DASHES), "from": ("to", *DASHES)}
 _DETERMINERS = ("the", "a", "an", "its", "his", "her", "their", "that", "this", "these", "those", "all", "any", "our")
 
@@ -70,7 +71,7 @@ def phrase(tokens, i, floor, lexicon=None):
         return None
     start, money = _money(tokens, i, floor, lexicon)
     number, stop, link, group = _second(tokens, first, floor, money, lexicon)
-    quoted = _quoted(tokens, start, stop)
+    quoted = (tokens.raw[start - 1], tokens.raw[stop]) in _QUOTES and tokens.glued(start)
     stop += quoted
     direct = None if group else _after(tokens, stop, lexicon)
     tail = _tail(tokens, direct.end if direct else stop, number, group, money, lexicon)
@@ -79,11 +80,6 @@ def phrase(tokens, i, floor, lexicon=None):
     begin = hedges[-1].first if hedges else start - (start > floor and minus(tokens, start))
     end = max(tail.end, closing.end) if closing else tail.end - (quoted and tail.end == stop)
     return Phrase(begin, end, i, stop, number, link, (*hedges, *([closing] if closing else [])), tail)
-
-
-def _quoted(tokens, start, stop):
-    """Whether just the number stands in quotation marks."""
-    return (tokens.raw[start - 1], tokens.raw[stop]) in (("“", "”"), ("‘", "’"), ('"', '"')) and tokens.glued(start)
 
 
 def _first(tokens, i, lexicon):
@@ -98,9 +94,8 @@ def _first(tokens, i, lexicon):
         return number if allowed else None
     if number.form == "vague" and tokens.low[i + 1] in ("couple", "handful") and number.end == i + 2:
         return number if following in ("of", "more", "dozen") or tokens.low[i + 1] == "handful" else None
-    if word in ("tens", "scores") and number.end == i + 1:
-        return number if following == "of" and not tokens.digits(i + 2) else None
-    return number
+    loose = word in ("tens", "scores") and number.end == i + 1
+    return None if loose and (following != "of" or tokens.digits(i + 2)) else number
 
 
 def _money(tokens, i, floor, lexicon):
@@ -140,10 +135,8 @@ def _partner(tokens, at, first, lexicon):
         start += 1
     start += any(len(sign) == 1 for sign, _ in lexicon.money.get(tokens.low[start], ()))
     other = number_at(tokens, start, lexicon)
-    usual = (
-        other is not None and other.form in ("digits", "words", "share") and not trailing(tokens, other.end, lexicon)
-    )
-    usual = usual and (other.form == "share") == (first.form == "share")
+    forms = ("share",) if first.form == "share" else ("digits", "words")
+    usual = other is not None and other.form in forms and not trailing(tokens, other.end, lexicon)
     return other if usual else None, any(word in words["second_blur"] for word in tokens.low[at:start])
 
 
@@ -296,13 +289,13 @@ def _plural(tokens, i, words):
 
 def _before(tokens, start, floor, link, tail, lexicon):
     """The hedges directly before token `start`, the nearest first, with only such words between as `another`."""
-    found, at = [], start
+    found = []
     while len(found) < 4:
+        at = found[-1].first if found else start
         cue = _cue_before(tokens, at, floor, link, tail, lexicon, bool(found))
         if cue is None or (cue.kind == "approximate" and any(one.kind != "approximate" for one in found)):
-            return found
+            break
         found.append(cue)
-        at = cue.first
     return found
 
 
@@ -312,9 +305,8 @@ def _cue_before(tokens, at, floor, link, tail, lexicon, inner):
     for _ in range(4):
         for cue in lexicon.before.get(tokens.low[end - 1], ()):
             first = end - len(cue.words)
-            stands = first >= floor and _stands(tokens, first, cue.words)
-            if far and cue.words[-1] not in ("than", "least", "most"):
-                continue
+            reaches = not far or cue.words[-1] in ("than", "least", "most")
+            stands = reaches and first >= floor and _stands(tokens, first, cue.words)
             if stands and _fits(tokens, first, floor, cue, link, tail, inner or end < at, lexicon.words):
                 return Hedge(first, end, cue.kind, cue.convention)
         word = tokens.low[end - 1]
@@ -331,9 +323,8 @@ def _fits(tokens, first, floor, cue, link, tail, inner, words):
     measured = tail.unit.dimension if tail.unit else ""
     if cue.kind == "range":
         return link in _LINKS[cue.words[-1]]
-    if cue.words[0] == "as" and tokens.low[first - 1] in words["times"]:
-        return False
-    if cue.words == ("up", "to") and tokens.low[first - 1] in words["particle"]:
+    lead = "times" if cue.words[0] == "as" else "particle" if cue.words == ("up", "to") else None
+    if lead and tokens.low[first - 1] in words[lead]:
         return False
     if cue.words == ("over",) and measured == "time":  # "5 per cent over two years" says during
         return not (0 < floor == first or tokens.low[first - 1] in words["during"])

@@ -23,6 +23,7 @@ KINDS = ("exact", "at_least", "more_than", "at_most", "less_than", "approximate"
 
 _LOWER, _UPPER = ("at_least", "more_than"), ("at_most", "less_than")
 _MARKS = frozenset("#@&_/\\:=^*")
+_SPLITS = ("-", "–", "/", ":", ".")
 _COUNTING = ("than", "least", "most", "many", "fewer", "estimated")
 
 
@@ -86,13 +87,11 @@ def _chain(tokens, i, lexicon):
     """The token after a date, clock time, score or telephone number in digits that starts at token i, else 0."""
     if not tokens.digits(i):
         return 0
-    parts, k, marks = 1, i, set()
-    while tokens.low[k + 1] in ("-", "–", "/", ":", ".") and tokens.glued(k + 1) and tokens.glued(k + 2):
-        if not tokens.digits(k + 2):
-            break
-        marks.add(tokens.low[k + 1])
-        parts, k = parts + 1, k + 2
-    if parts > 2 or ":" in marks or ("/" in marks and number_at(tokens, i, lexicon).form != "share"):
+    k = i
+    while tokens.low[k + 1] in _SPLITS and tokens.glued(k + 1) and tokens.glued(k + 2) and tokens.digits(k + 2):
+        k += 2
+    marks = tokens.low[i + 1 : k : 2]
+    if len(marks) > 1 or ":" in marks or ("/" in marks and number_at(tokens, i, lexicon).form != "share"):
         return k + 1
     spaced = i
     while tokens.low[spaced + 1].isdecimal():
@@ -102,14 +101,8 @@ def _chain(tokens, i, lexicon):
 
 def _foreign(tokens, found, lexicon):
     """Whether the number of a phrase belongs to something other than a quantity."""
-    words = lexicon.words
-    return (
-        _part_of_word(tokens, found, lexicon)
-        or _named(tokens, found, words)
-        or _dated(tokens, found, words)
-        or _idle(tokens, found, words)
-        or _scored(tokens, found, words)
-    )
+    others = (_named, _dated, _idle, _scored)
+    return _part_of_word(tokens, found, lexicon) or any(other(tokens, found, lexicon.words) for other in others)
 
 
 def _part_of_word(tokens, found, lexicon):
@@ -302,14 +295,12 @@ def _blurred(number, hedges, lexicon):
     terms = [one.convention for one in hedges if one.convention]
     if number.form == "blurred":
         terms.append("about")
-    bare = lexicon.conventions["bare"]
-    if not hedges and number.form in ("digits", "words") and bare.method == "place":
+    if not hedges and number.form in ("digits", "words") and lexicon.conventions["bare"].method == "place":
         terms.append("bare")
-    low, high = number.low, number.high
-    for term in terms[:1]:
-        rule = lexicon.conventions[term]
-        low, high = _widened(low, rule, -rule.low), _widened(high, rule, rule.high)
-    return low, high, bool(terms)
+    if not terms:
+        return number.low, number.high, False
+    rule = lexicon.conventions[terms[0]]
+    return _widened(number.low, rule, -rule.low), _widened(number.high, rule, rule.high), True
 
 
 def _widened(value, rule, width):
@@ -404,9 +395,8 @@ def render(quantity):
 def _rendered_number(quantity):
     """The hedge and the numbers of a rendered quantity."""
     values = [_numeral(value, quantity.unit) for value in quantity.stated]
-    about = ""
-    if quantity.approximate:
-        about = "nearly " if quantity.high == quantity.stated[-1] else "about "
+    near = "nearly " if quantity.high == quantity.stated[-1] else "about "
+    about = near if quantity.approximate else ""
     if quantity.kind != "range":
         return f"{_BEFORE.get(quantity.kind, '')}{about}{' to '.join(values)}"
     if quantity.low_closed and quantity.high_closed:
@@ -434,10 +424,7 @@ def _rendered_tail(quantity):
     """The unit and the counted noun of a rendered quantity."""
     if quantity.unit == "share":
         return f" of the {quantity.of_what}" if quantity.of_what else ""
-    if quantity.of_what and quantity.quote.endswith(f"-{quantity.of_what}"):
-        return f"-{quantity.of_what}"
-    if quantity.quote.endswith(f" of {quantity.of_what}") and not quantity.unit and quantity.of_what:
-        return f" of {quantity.of_what}"
-    unit = f" {quantity.unit}" if quantity.unit else ""
-    joined = " of " if unit and quantity.of_what else " "
-    return f"{unit}{joined}{quantity.of_what}" if quantity.of_what else unit
+    unit, what = f" {quantity.unit}" if quantity.unit else "", quantity.of_what
+    if not what or quantity.quote.endswith(f"-{what}"):
+        return f"-{what}" if what else unit
+    return f"{unit}{' of ' if unit or quantity.quote.endswith(f' of {what}') else ' '}{what}"
