@@ -28,9 +28,29 @@ from portion import Interval
 from sourcecrit import bounds, quantities
 from sourcecrit.numerals import shipped
 
-__all__ = ["AS_READ", "CERTAINTIES", "NOT_APPLICABLE", "VERDICTS", "Claim", "Joint", "Result"]
-__all__ += ["compare", "groups", "independence", "joint", "numbers", "outcomes", "over", "pairs", "readings", "revise"]
-__all__ += ["sameness", "show", "widths", "words"]
+__all__ = [
+    "AS_READ",
+    "CERTAINTIES",
+    "NOT_APPLICABLE",
+    "VERDICTS",
+    "Claim",
+    "Joint",
+    "Result",
+    "compare",
+    "groups",
+    "independence",
+    "joint",
+    "numbers",
+    "outcomes",
+    "over",
+    "pairs",
+    "readings",
+    "revise",
+    "sameness",
+    "show",
+    "widths",
+    "words",
+]
 
 VERDICTS = ("agree", "compatible", "conflict", "not_comparable", "undecidable")
 CERTAINTIES = ("none", "possible", "probable", "certain")

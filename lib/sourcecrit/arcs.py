@@ -17,11 +17,20 @@ from sourcecrit.figures import Figure
 
 __all__ = ["HEADINGS", "descent"]
 
-HEADINGS = {"presumed": "Presumed", "extant_not_held": "Exists or existed, not in our hands"}
-HEADINGS |= {"embedded": "In our hands only inside another text", "held": "In our hands"}
+HEADINGS = {
+    "presumed": "Presumed",
+    "extant_not_held": "Exists or existed, not in our hands",
+    "embedded": "In our hands only inside another text",
+    "held": "In our hands",
+}
 LOOKS = {"presumed": ("D", "diamond-open"), "extant_not_held": ("o", "circle-open"), "embedded": ("o", "circle")}
-KINDS = {"quotes": ("■", "s", "square"), "lifts": ("◆", "D", "diamond"), "credits": ("●", "o", "circle")}
-KINDS |= {"paraphrases": ("▲", "^", "triangle-up"), "probably_shares": ("▼", "v", "triangle-down")}
+KINDS = {
+    "quotes": ("■", "s", "square"),
+    "lifts": ("◆", "D", "diamond"),
+    "credits": ("●", "o", "circle"),
+    "paraphrases": ("▲", "^", "triangle-up"),
+    "probably_shares": ("▼", "v", "triangle-down"),
+}
 LINES = {"certain": ("-", "solid"), "probable": ("--", "dash"), "possible": (":", "dot")}
 STEM, LABEL, STEP, SPACE, WIDE = 0.36, 0.4, 17, 11, 31
 _FOOT = 12
@@ -63,9 +72,8 @@ def descent(frame, title, alt, reports=None):
     probable, dotted possible; of several debts between two works the surest gives the line, the closest the mark.
     Raises ValueError where the frame is empty or lacks a column.
     """
-    wanted = ["borrower", "source", "kind", "certainty", "words", "name_borrower", "name_source", "status_borrower"]
-    wanted += ["status_source", "report_borrower", "report_source"]
-    needed(frame, wanted)
+    ends = [f"{name}_{end}" for name in ("name", "status", "report") for end in ("borrower", "source")]
+    needed(frame, ["borrower", "source", "kind", "certainty", "words", *ends])
     looks = style.styles(reports or sorted(set(frame["report_borrower"]) - {""}))
     picture, head = _png(title, *_plan(frame, looks, 72))
     return Figure(frame.copy(), title, alt, picture, _plotly(title, *_plan(frame, looks, WIDE)), head)

@@ -115,32 +115,48 @@ def to_png(plan):
 
 def to_plotly(plan):
     """The plan as plotly's JSON, everything in the same place as in the PNG."""
-    labelled = [row for row in plan.rows if row.look]
-    bars = {"type": "bar", "orientation": "h", "width": style.BAR}
-    bars["base"] = [_place(bar.start, plan) for bar in plan.bars]
-    bars["x"] = [round(bar.width * 86_400_000) if plan.days else bar.width for bar in plan.bars]
-    bars |= {"y": [bar.row.middle for bar in plan.bars], **pointed([bar.note] for bar in plan.bars)}
-    bars["marker"] = {"color": [bar.fill for bar in plan.bars]}
-    if any(bar.name for bar in plan.bars):
-        bars["text"] = [_safe(bar.name) if _fits(bar, plan) else "" for bar in plan.bars]
-        bars |= {
-            "textposition": "inside",
-            "insidetextanchor": "middle",
-            "textangle": 0,
-            "constraintext": "none",
-            "textfont": {"size": 11},
-        }
-        bars["marker"]["line"] = {"color": style.PAPER, "width": 1}
-        bars["marker"]["pattern"] = {"shape": ["/" if bar.hatched else "" for bar in plan.bars], "size": 6}
-        bars["marker"]["pattern"] |= {"fillmode": "overlay", "fgcolor": style.PAPER}
-    ends = {"type": "scatter", "mode": "markers", "cliponaxis": False}
-    ends["x"] = [_place(mark[1], plan) for mark in plan.marks] + [_place(plan.extent[0], plan)] * len(labelled)
-    ends["y"] = [mark[0].middle for mark in plan.marks] + [row.top + style.LINE / 2 for row in labelled]
-    ends |= pointed([[mark[4]] for mark in plan.marks] + [row.lines[:1] for row in labelled])
-    ends["marker"] = {"size": 10, "opacity": 1, "line": {"color": style.PAPER, "width": 1}}
-    ends["marker"]["symbol"] = [mark[3] for mark in plan.marks] + [row.look.symbol for row in labelled]
-    ends["marker"]["color"] = [mark[0].colour for mark in plan.marks] + [row.colour for row in labelled]
+    labelled, named = [row for row in plan.rows if row.look], any(bar.name for bar in plan.bars)
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "width": style.BAR,
+        "base": [_place(bar.start, plan) for bar in plan.bars],
+        "x": [round(bar.width * 86_400_000) if plan.days else bar.width for bar in plan.bars],
+        "y": [bar.row.middle for bar in plan.bars],
+        "marker": {"color": [bar.fill for bar in plan.bars], **(_edged(plan) if named else {})},
+        **pointed([bar.note] for bar in plan.bars),
+        **(_inscribed(plan) if named else {}),
+    }
+    marker = {
+        "size": 10,
+        "opacity": 1,
+        "line": {"color": style.PAPER, "width": 1},
+        "symbol": [mark[3] for mark in plan.marks] + [row.look.symbol for row in labelled],
+        "color": [mark[0].colour for mark in plan.marks] + [row.colour for row in labelled],
+    }
+    ends = {
+        "type": "scatter",
+        "mode": "markers",
+        "cliponaxis": False,
+        "x": [_place(mark[1], plan) for mark in plan.marks] + [_place(plan.extent[0], plan)] * len(labelled),
+        "y": [mark[0].middle for mark in plan.marks] + [row.top + style.LINE / 2 for row in labelled],
+        "marker": marker,
+        **pointed([[mark[4]] for mark in plan.marks] + [row.lines[:1] for row in labelled]),
+    }
     return {"data": [bars, ends], "layout": _layout(plan), "config": config()}
+
+
+def _edged(plan):
+    """How bars with names in them are set apart: an edge of paper, and hatching."""
+    shapes = ["/" if bar.hatched else "" for bar in plan.bars]
+    pattern = {"shape": shapes, "size": 6, "fillmode": "overlay", "fgcolor": style.PAPER}
+    return {"line": {"color": style.PAPER, "width": 1}, "pattern": pattern}
+
+
+def _inscribed(plan):
+    """The names in the bars, where they have room."""
+    look = {"textposition": "inside", "insidetextanchor": "middle", "textangle": 0, "constraintext": "none"}
+    return {"text": [_safe(bar.name) if _fits(bar, plan) else "" for bar in plan.bars], "textfont": {"size": 11}} | look
 
 
 def _fits(bar, plan):
@@ -155,11 +171,14 @@ def slid(plans, names, prefix=""):
     """
     drawn = [to_plotly(plan) for plan in plans]
     data = [trace | {"visible": at == 0} for at, one in enumerate(drawn) for trace in one["data"]]
-    steps = [_step(drawn, at, _safe(name)) for at, name in enumerate(names)]
-    slider = {"active": 0, "steps": steps, "x": 0, "len": 1, "y": 0, "yanchor": "top", "pad": {"t": style.FOOT, "b": 8}}
-    slider["currentvalue"] = {"prefix": f"{_safe(prefix)} ".lstrip(), "font": {"size": 13, "color": style.INK}}
-    slider |= {"font": {"size": 12, "color": style.SOFT}, "bgcolor": style.GRID, "bordercolor": style.GREY}
-    slider |= {"tickcolor": style.SOFT, "activebgcolor": style.GREY}
+    slider = {
+        "active": 0,
+        "steps": [_step(drawn, at, _safe(name)) for at, name in enumerate(names)],
+        **{"x": 0, "len": 1, "y": 0, "yanchor": "top", "pad": {"t": style.FOOT, "b": 8}},
+        "currentvalue": {"prefix": f"{_safe(prefix)} ".lstrip(), "font": {"size": 13, "color": style.INK}},
+        "font": {"size": 12, "color": style.SOFT},
+        **{"bgcolor": style.GRID, "bordercolor": style.GREY, "tickcolor": style.SOFT, "activebgcolor": style.GREY},
+    }
     tallest = max((one["layout"] for one in drawn), key=lambda layout: layout["height"])
     layout = tallest | {"annotations": drawn[0]["layout"]["annotations"], "sliders": [slider]}
     layout["margin"] = layout["margin"] | {"b": style.FOOT + _SLIDER}
@@ -176,11 +195,15 @@ def _step(drawn, at, name):
 def _layout(plan):
     """Plotly's layout of a plan: the axis with its ticks, the labels as annotations."""
     (ticks, names), soft = plan.ticks, {"color": style.SOFT, "size": 13}
-    axis = {"range": [_place(x, plan) for x in plan.extent], "type": "date" if plan.days else "linear"}
-    axis |= {"tickvals": [_place(tick, plan) for tick in ticks], "ticktext": [n.replace("\n", "<br>") for n in names]}
-    axis |= {"gridcolor": style.GRID, "linecolor": style.SOFT, "ticks": "outside", "tickcolor": style.SOFT}
-    axis |= {"zeroline": False, "fixedrange": True, "tickangle": 0, "tickfont": soft}
-    axis["title"] = {"text": _safe(plan.axis), "font": soft, "standoff": 4}
+    axis = {
+        "range": [_place(x, plan) for x in plan.extent],
+        "type": "date" if plan.days else "linear",
+        "tickvals": [_place(tick, plan) for tick in ticks],
+        "ticktext": [name.replace("\n", "<br>") for name in names],
+        **{"gridcolor": style.GRID, "linecolor": style.SOFT, "ticks": "outside", "tickcolor": style.SOFT},
+        **{"zeroline": False, "fixedrange": True, "tickangle": 0, "tickfont": soft},
+        "title": {"text": _safe(plan.axis), "font": soft, "standoff": 4},
+    }
     notes = [
         annotation(_safe(line), 0, row.top + number * style.LINE, "top", xshift=8 if row.look else -2)
         | {"bgcolor": style.PAPER}
@@ -194,8 +217,12 @@ def _layout(plan):
 def layout(title, height, foot, size):
     """What plotly's layouts have in common: fixed height, y in pixels from the top, our own colours, no template."""
     lines = style.wrap(title, 42)
-    head = {"text": "<br>".join(map(_safe, lines)), "font": {"size": 16}, "pad": {"t": 12, "l": style.SIDE}}
-    head |= {"x": 0, "xref": "container", "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top"}
+    head = {
+        "text": "<br>".join(map(_safe, lines)),
+        "font": {"size": 16},
+        "pad": {"t": 12, "l": style.SIDE},
+        **{"x": 0, "xref": "container", "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top"},
+    }
     hover = {"align": "left", "bgcolor": style.PAPER, "bordercolor": style.SOFT, "font": {"color": style.INK}}
     return {
         "title": head,

@@ -11,8 +11,14 @@ from sourcecrit.sourcing import NONE
 
 __all__ = ["STATES", "early", "matrix", "turned"]
 
-ACTS = {"asserts": "asserted", "denies": "denied", "declines": "declined", "did_not_respond": "did not respond"}
-ACTS |= {"could_not_verify": "could not verify", "asks": "asked"}
+ACTS = {
+    "asserts": "asserted",
+    "denies": "denied",
+    "declines": "declined",
+    "did_not_respond": "did not respond",
+    "could_not_verify": "could not verify",
+    "asks": "asked",
+}
 STATES = [*ACTS.values(), "too early to know", "absent"]
 
 

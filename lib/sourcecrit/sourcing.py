@@ -13,14 +13,31 @@ from typing import NamedTuple
 import networkx as nx
 import pandas as pd
 
-__all__ = ["Link", "Origins", "across", "chain", "chains", "leans", "leave_out", "links", "observers", "origins"]
-__all__ += ["rule_words", "weakest"]
+__all__ = [
+    "Link",
+    "Origins",
+    "across",
+    "chain",
+    "chains",
+    "leans",
+    "leave_out",
+    "links",
+    "observers",
+    "origins",
+    "rule_words",
+    "weakest",
+]
 
 NONE = "not_applicable"
 RANK = {"certain": 0, "probable": 1, "possible": 2}
 SEEN = ("saw_or_heard", "recording", "physical_trace")
-SORTS = {"person": "named person", "anonymous_person": "unnamed person", "anonymous_group": "unnamed group"}
-SORTS |= {"report_itself": "nobody named", "unattributed": "nobody named"}
+SORTS = {
+    "person": "named person",
+    "anonymous_person": "unnamed person",
+    "anonymous_group": "unnamed group",
+    "report_itself": "nobody named",
+    "unattributed": "nobody named",
+}
 RULES = {
     "same": "Unnamed speakers under the same words in several reports are probably the same.",
     "member": "A member and the body it speaks for, or two with a part in common, are probably one origin.",
@@ -457,8 +474,8 @@ def _left(case, question, resting, name, table, outside):
     if falls or may or assume:
         low = origins(case, [c for c in claims if c not in falls + may], assume, outside).low
         high = origins(case, [c for c in claims if c not in falls], assume, outside).high
-    found = {"question": question, "claims": len(claims), "falls": len(falls), "may_fall": len(may)}
-    found |= {"before": str(before), "low": low, "high": high}
+    counts = {"question": question, "claims": len(claims), "falls": len(falls), "may_fall": len(may)}
+    found = counts | {"before": str(before), "low": low, "high": high}
     return found | {"stands": _stands(found, (before.low, before.high))}
 
 

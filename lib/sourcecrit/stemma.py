@@ -37,10 +37,13 @@ def stemma(case, outside=True):
 
 def _edge(case, row):
     """What an edge carries."""
-    content, about = case.texts[row.report].content, {"kind": row.kind, "question": row.question}
-    about |= {"certainty": row.certainty, "words": content[row.start : row.end], "report": row.report}
-    about |= {"span": corpus.Span(row.start, row.end), "source_span": _source_span(case, row)}
-    return about | {"basis": row.direction_basis, "outside": row.outside}
+    span = corpus.Span(row.start, row.end)
+    return {name: getattr(row, name) for name in ("kind", "question", "certainty", "report", "outside")} | {
+        "words": case.texts[row.report].words_at(span),
+        "span": span,
+        "source_span": _source_span(case, row),
+        "basis": row.direction_basis,
+    }
 
 
 def _source_span(case, row):
@@ -132,10 +135,9 @@ def wording(texts, min_words=5, own=2, least=3):
         for run in reuse.shared(texts[a], texts[b], min_words):
             there = texts[b][run.start_b : run.end_b]
             left = [word for word in own_words(run.text, common) if word in _keys(there)]
-            rows.append({"a": a, "b": b, "words": run.words, "edits": run.edits, "own": len(left)})
-            rows[-1] |= {"counts": len(left) >= own, "text_a": run.text, "text_b": there}
-            rows[-1] |= {name: getattr(run, name) for name in ("quoted_a", "quoted_b", "start_a", "start_b")}
-    columns = ["a", "b", "words", "edits", "own", "counts", "text_a", "text_b", "quoted_a", "quoted_b"]
-    columns += ["start_a", "start_b"]
-    frame = pd.DataFrame(rows, columns=columns)
+            counted = (run.words, run.edits, len(left), len(left) >= own)
+            places = (run.quoted_a, run.quoted_b, run.start_a, run.start_b)
+            rows.append((a, b, *counted, run.text, there, *places))
+    names = "a b words edits own counts text_a text_b quoted_a quoted_b start_a start_b"
+    frame = pd.DataFrame(rows, columns=names.split())
     return frame.sort_values(["counts", "own", "words"], ascending=False, kind="stable", ignore_index=True)

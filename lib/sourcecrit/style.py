@@ -28,8 +28,10 @@ __all__ = [
     "point",
     "row",
     "styles",
+    "ticks",
+    "wrap",
+    "write",
 ]
-__all__ += ["ticks", "wrap", "write"]
 
 INK, SOFT, GRID, GREY, PAPER = "#1c2430", "#5b6470", "#e3e5e8", "#c6cad0", "#ffffff"
 TINTS = [0, 0.45, 0.2, 0.6, 0.1, 0.52, 0.3, 0.7]
@@ -37,18 +39,38 @@ WIDTH, SIDE, SCALE = 720, 20, 2
 LINE, BAR, GAP, FOOT = 20, 16, 16, 52
 HOLLOW = "-open"
 FONT = "system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif"
-RC = {"font.family": "DejaVu Sans", "font.size": 13 * 0.75, "text.color": INK, "axes.edgecolor": SOFT}
-RC |= {"xtick.color": SOFT, "axes.labelcolor": SOFT, "axes.spines.top": False, "hatch.linewidth": 0.6}
+RC = {
+    "font.family": "DejaVu Sans",
+    "font.size": 13 * 0.75,
+    "text.color": INK,
+    "axes.edgecolor": SOFT,
+    "xtick.color": SOFT,
+    "axes.labelcolor": SOFT,
+    "axes.spines.top": False,
+    "hatch.linewidth": 0.6,
+}
 _COLOURS = ["#004e82", "#af4800", "#009b70", "#da85b4", "#f7b23c", "#5bb9ee", "#5a3d8c", "#8f8f8f"]
-_MARKERS = [("o", "circle"), ("s", "square"), ("^", "triangle-up"), ("D", "diamond"), ("v", "triangle-down")]
-_MARKERS += [("P", "cross"), ("X", "x"), ("p", "pentagon"), ("h", "hexagon")]
+_MARKERS = [
+    ("o", "circle"),
+    ("s", "square"),
+    ("^", "triangle-up"),
+    ("D", "diamond"),
+    ("v", "triangle-down"),
+    ("P", "cross"),
+    ("X", "x"),
+    ("p", "pentagon"),
+    ("h", "hexagon"),
+]
 _CONES = [
     [0.41222147, 0.53633254, 0.05144599],
     [0.2119035, 0.68069955, 0.10739696],
     [0.08830246, 0.28171884, 0.6299787],
 ]
-_OPPONENT = [[0.21045426, 0.79361779, -0.00407205], [1.9779985, -2.42859221, 0.45059371]]
-_OPPONENT += [[0.0259040, 0.78277177, -0.80867577]]
+_OPPONENT = [
+    [0.21045426, 0.79361779, -0.00407205],
+    [1.9779985, -2.42859221, 0.45059371],
+    [0.0259040, 0.78277177, -0.80867577],
+]
 
 
 @dataclass(frozen=True)
