@@ -5,7 +5,7 @@ beside their marks, so that both can be read on a narrow screen. Arc diagrams: M
 """
 
 import io
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -36,8 +36,7 @@ STEM, LABEL, STEP, SPACE, WIDE = 0.36, 0.4, 17, 11, 31
 _FOOT = 12
 
 
-@dataclass(frozen=True)
-class Node:
+class Node(NamedTuple):
     """A work in its row: the lines of its label, its place from the top, its status, its look and colour."""
 
     lines: list
@@ -52,8 +51,7 @@ class Node:
         return self.top + STEP / 2
 
 
-@dataclass(frozen=True)
-class Arc:
+class Arc(NamedTuple):
     """All edges from one work to another: its curve, its colour, its surest certainty, its mark and its words."""
 
     x: list

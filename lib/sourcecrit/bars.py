@@ -5,8 +5,8 @@ forms can be read on a narrow screen.
 """
 
 import json
-from dataclasses import dataclass, field
 from html import escape
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -23,8 +23,7 @@ _EMPTY = {"type": "Topology", "arcs": []}
 _EMPTY["objects"] = {layer: {"type": "GeometryCollection", "geometries": []} for layer in _LAYERS}
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A row of a figure: the lines of its label, its place from the top, its look (None for a row of no report)."""
 
     lines: list
@@ -42,8 +41,7 @@ class Row:
         return self.look.colour if self.look else style.INK
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(NamedTuple):
     """A stretch of a row: from where, how wide, its fill, the words shown on pointing, the name written in it."""
 
     row: Row
@@ -55,8 +53,7 @@ class Bar:
     hatched: bool = False
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(NamedTuple):
     """What both forms are drawn from: the title, rows, bars, range of x, ticks (places and names), and what marks ends.
 
     `marks` are (row, x, shape for matplotlib, shape for plotly, words). With `days`, x counts days from 1970.
@@ -67,7 +64,7 @@ class Plan:
     bars: list
     extent: tuple
     ticks: tuple
-    marks: list = field(default_factory=list)
+    marks: tuple = ()
     days: bool = False
     axis: str = ""
 

@@ -7,7 +7,7 @@ differ in grey too. A dark page shows the same figure with lightness turned roun
 
 import io
 import textwrap
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import matplotlib.style
 import numpy as np
@@ -73,8 +73,7 @@ _OPPONENT = [
 ]
 
 
-@dataclass(frozen=True)
-class Style:
+class Style(NamedTuple):
     """How one report looks: its colour on light and on dark paper, its marker for matplotlib and for plotly."""
 
     colour: str

@@ -9,6 +9,7 @@ import calendar
 import re
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from sourcecrit.timerules import FOLDER, Conventions, Sense, as_date, moved, rows
 
@@ -131,8 +132,7 @@ class Lexicon:
         )
 
 
-@dataclass(frozen=True)
-class _Form:
+class _Form(NamedTuple):
     """One way of wording: the words it opens with, its pattern, and what an expression of the kind means."""
 
     opens: set
