@@ -40,7 +40,7 @@ LAYERS = {
     "far ground": Look(0.8, 0.7),
     "contested": Look(width=1.0, dash=(":", "dot"), hatch="/"),
 }
-LAYERS |= {"region": Look(width=1.3), "wide zone": Look(0.72), "zone": Look(0.4, 1.0), "doubt": Look(0.15, 1.0)}
+LAYERS |= {"region": Look(width=1.3), "wide zone": Look(0.62), "zone": Look(0.25, 1.0), "doubt": Look(0.15, 1.0)}
 LAYERS |= {"way": Look(width=1.3, dash=("--", "dash")), "point": Look(), "measured": Look(marker=("D", "diamond"))}
 LAYERS |= {"apart": Look(marker=("X", "x")), "name": Look(marker=())}
 _QUIET = {
@@ -173,7 +173,7 @@ def _plotly(title, rows, window):
     geo = {"visible": False, "showframe": True, "framecolor": style.GREY, "bgcolor": style.PAPER}
     geo |= {"projection": {"type": "mercator"}}
     geo |= {"lonaxis": {"range": [west, east]}, "lataxis": {"range": [south, north]}}
-    whole = layout(title, 480, 8, 12)
+    whole = layout(title, 440, 8, 12)
     del whole["yaxis"]
     data = [_trace(*row) for row in rows if row[0].layer != "name"] + [_texts(rows)]
     whole |= {"geo": geo, "margin": whole["margin"] | {"l": 4, "r": 4}}
