@@ -43,7 +43,7 @@ def make_pages(app):
     app.reference = [*reading.write(case, folder), "codebook"]
     app.notebooks = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.ipynb"))}
     headings = {name: links.headings(text for _, text in links.texts(book)) for name, book in app.notebooks.items()}
-    app.places = links.Places.of(case, rows, headings)
+    app.places = links.Places.of(case, rows | app.pairs, headings)
     if faults := list(_faults(app, folder)):
         sys.exit("Links that lead nowhere:\n" + "\n".join(faults))
 

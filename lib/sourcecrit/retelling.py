@@ -332,22 +332,20 @@ def _announced(read):
 
 
 def _unheld(read):
-    """Evidence brought in after a colon without the words it is announced for."""
+    """Evidence brought in after a colon without most of the longer words it is announced with."""
     for passage in read.case.passages.itertuples():
         content = read.case.texts[passage.report].content
-        if passage.part != "embedded_evidence" or not content[: passage.start].rstrip().endswith(":"):
-            continue
-        before = [span for span in corpus.sentences(content) if span.end <= passage.start][-1]
-        said, given = ({*_plain(content[span.start : span.end])} for span in (before, passage))
-        shown = content[before.start : before.end].strip()
-        missing = [word for word in _plain(shown) if word not in given]
-        if len(missing) > len(said) / 2:
-            yield _row(read, passage, passage, "quotation", f"does not hold: {', '.join(missing)}", shown, None)
+        if passage.part == "embedded_evidence" and content[: passage.start].rstrip().endswith(":"):
+            before = [span for span in corpus.sentences(content) if span.end <= passage.start][-1]
+            shown, given = content[before.start : before.end].strip(), _plain(content[passage.start : passage.end])
+            missing = [word for key, word in _plain(shown).items() if key not in given]
+            if len(missing) > len(_plain(shown)) / 2:
+                yield _row(read, passage, passage, "quotation", f"does not hold: {', '.join(missing)}", shown, None)
 
 
 def _plain(words):
-    """The longer words of a sentence, without endings of number."""
-    return list(dict.fromkeys(word.casefold().rstrip("s") for word in re.findall(r"[^\W\d_]{5,}", words)))
+    """The longer words of a sentence, by their forms without case and the ending of number."""
+    return {re.sub("(?<!s)s$", "", word.casefold()): word for word in re.findall(r"[^\W\d_]{6,}", words)}
 
 
 def _cut(read):

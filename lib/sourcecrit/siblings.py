@@ -1,7 +1,7 @@
 """Two reports side by side: wording they share, where they differ, what nothing contradicts, where one is silent.
 
 What is proposed is also set against what readers list. Shared wording is that of `stemma.wording`, common phrases
-discounted; the words that differ between two quotations are those an alignment leaves over (V. Levenshtein, 1966).
+discounted; between two quotations the words that differ are those their longest common sequence of words leaves over.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from functools import cache
 from itertools import product
 
 import pandas as pd
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import LCSseq
 
 from sourcecrit import corpus, sourcing, stemma
 from sourcecrit.retelling import proposals, survivors
@@ -93,7 +93,7 @@ def unlike(first, second):
     texts = [
         [text[s.start : s.end].casefold() for s in side] for text, side in zip((first, second), spans, strict=True)
     ]
-    matches = Levenshtein.editops(*texts).as_matching_blocks()
+    matches = LCSseq.editops(*texts).as_matching_blocks()
     same = [{block[side] + n for block in matches for n in range(block.size)} for side in (0, 1)]
     return [_runs(*side) for side in zip((first, second), spans, same, strict=True)]
 

@@ -15,9 +15,9 @@ __all__ = ["followed", "page", "quotations"]
 
 UNLIKE = "font-weight:700;text-decoration:underline 2px"
 LINES = {
-    "quoted": ("double 4px", "another text's words, in quotation"),
-    "held": ("solid 2px", "told from words that are held"),
-    "not held": ("dotted 2px", "a debt is read, its words not held or the debt not certain"),
+    "quoted": ("double 1px", "another text's words, in quotation"),
+    "held": ("solid 1.5px", "told from words that are held"),
+    "not held": ("dotted 1.5px", "a debt is read, its words not held or the debt not certain"),
     "none": ("none", "no debt is read"),
 }
 MOST = 220
@@ -80,10 +80,22 @@ def _part(case, part, name):
     words = "not said"
     if name:
         line, _ = LINES[siblings.ancestry(case, name)]
-        shown = escape(" ".join(case.words(name).split()), quote=False)
+        shown = escape(_said(case, name), quote=False)
         words = f'<a href="{READER}#{escape(name)}" style="text-decoration:{_under(line)}">{shown}</a>'
     term = f'<dt style="font-size:.8em;font-weight:400;margin:0">{escape(part)}</dt>'
     return f'<div>{term}<dd style="margin:0">{words}</dd></div>'
+
+
+def _said(case, name):
+    """The words of a row on one line; of a saying the speaker and the verb."""
+    row = case.row(name)
+    if row["table"] != "attributions":
+        return " ".join(case.words(name).split())
+    return (
+        f"{case.row(row['speaker'])['name']} ({row['cue']})"
+        if row["cue"] != "none"
+        else case.row(row["speaker"])["name"]
+    )
 
 
 def _under(line):
