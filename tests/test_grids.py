@@ -26,6 +26,15 @@ def test_both_forms_hold_every_cell_in_its_place():
     assert drawn().png[:4] == b"\x89PNG"
 
 
+def test_a_slider_shows_one_column_at_a_time_and_print_shows_all():
+    figure = grids.grid(FRAME, drawn().title, "A grid of four cells, two of them good.", TINTS, slider="In the")
+    steps = figure.plotly["layout"]["sliders"][0]["steps"]
+    assert [step["label"] for step in steps] == ["old", "new"]
+    assert [trace["visible"] for trace in figure.plotly["data"]] == [True, True, False, False]
+    assert figure.plotly["data"][0]["text"] == ["&lt;b&gt;first&lt;/b&gt; of old", "second of old"]
+    assert figure.png == drawn().png
+
+
 def test_words_stay_words():
     shown = str(drawn().plotly)
     assert "&lt;b&gt;first" in shown and "<b>first" not in shown

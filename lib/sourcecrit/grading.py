@@ -225,7 +225,7 @@ def _weighed(case, question, weighings):
 
 
 def items(case, question, grouping="closest", weighings=None):
-    """The evidence by origin, a frame: `claims`, `reports`, a column a rival answer (one of CELLS), `tells`.
+    """The evidence by origin: `claims`, `reports`, `who` (speakers), a column a rival answer (of CELLS), `tells`.
 
     An origin counts once, however often it is printed. Where its tellings of one question sit both well and ill with
     an answer, it is `divided` and speaks on neither side. `grouping` is `closest` (every link real) or `widest`
@@ -235,14 +235,16 @@ def items(case, question, grouping="closest", weighings=None):
     names, rivals = sorted(set(rows["claim"])), sorted(set(rows["hypothesis"]))
     on, report, found = claims["question"].to_dict(), claims["report"].to_dict(), []
     weighed = [(row.claim, row.hypothesis, on[row.claim], row.consistency) for row in rows.itertuples()]
+    sayers, said = _sayers(case, set(claims.loc[names, "attribution"])), claims["attribution"].to_dict()
     for group in _origins(case, claims.loc[names], grouping):
         cells = {
             rival: _cell([pair for claim, name, *pair in weighed if name == rival and claim in group])
             for rival in rivals
         }
         about = {"claims": group, "reports": " ".join(sorted({report[name] for name in group}))}
+        about["who"] = " ".join(sorted({sayers[said[name]] for name in group} - {None}))
         found.append(about | cells | {"tells": _tells(list(cells.values()))})
-    return pd.DataFrame(found, columns=["claims", "reports", *rivals, "tells"])
+    return pd.DataFrame(found, columns=["claims", "reports", "who", *rivals, "tells"])
 
 
 def _origins(case, claims, grouping):
@@ -314,7 +316,7 @@ def standing(case, question, grouping="closest", weighings=None, divided="neithe
     """
     frame = items(case, question, grouping, weighings)
     bad = CELLS[: 2 if divided == "against" else 1]
-    names = frame.columns.drop(["claims", "reports", "tells"])
+    names = frame.columns.drop(["claims", "reports", "who", "tells"])
     against = {name: frozenset(frame.loc[frame[name].isin(bad), "claims"]) for name in names}
     return Standing(against, int((frame["tells"] != "nothing").sum()))
 
