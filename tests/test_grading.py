@@ -190,8 +190,8 @@ def test_grades_that_crowd_the_diagonal_give_a_warning(harbour, marks, warns):
 @pytest.mark.parametrize(
     ("before", "after", "word"),
     [
-        (None, "3", "is judged"),
-        ("6", "3", "is judged"),
+        (None, "3", "first judged"),
+        ("6", "3", "first judged"),
         ("3", "2", "strengthens"),
         ("3", "4", "weakens"),
         ("3", "3", "stays"),

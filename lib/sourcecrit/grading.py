@@ -185,7 +185,7 @@ def crowding(case):
 
 
 def moved(before, after):
-    """What became of a Grade between two days (None: not there yet): opens, strengthens, weakens, stays or stays open.
+    """What became of a Grade between two days (None: not there yet), in words.
 
     >>> moved(Grade("credibility", "3"), Grade("credibility", "5")), moved(None, Grade("credibility", "6"))
     ('weakens', 'stays open')
@@ -193,7 +193,7 @@ def moved(before, after):
     if after is None or not after.judged:
         return "stays open" if before is None or not before.judged else "opens"
     if before is None or not before.judged:
-        return "is judged"
+        return "first judged"
     return "stays" if before == after else "strengthens" if after > before else "weakens"
 
 

@@ -29,7 +29,9 @@ def grid(frame, title, alt, tints, slider=None):
     if slider is None:
         return Figure(frame.copy(), title, alt, picture, to_plotly(whole), head)
     parts = {name: _plan(part, title, tints, "note") for name, part in frame.groupby("column", sort=False)}
-    return Figure(frame.copy(), title, alt, picture, slid(list(parts.values()), list(parts), slider), head)
+    moving = slid(list(parts.values()), list(parts), slider)
+    moving["layout"]["sliders"][0] |= {"x": 0.06, "len": 0.88}  # room for the names at both ends
+    return Figure(frame.copy(), title, alt, picture, moving, head)
 
 
 def _check(frame, tints):
