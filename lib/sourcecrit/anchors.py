@@ -43,18 +43,11 @@ def occurrences(content, quote, before="", after=""):
         return []
     found, start = [], content.find(quote)
     while start >= 0:
-        span = Span(start, start + len(quote))
-        if _follows(content, span, before, after):
-            found.append(span)
+        left, right = content[:start].rstrip(), content[start + len(quote) :].lstrip()
+        if left.endswith(before.strip()) and right.startswith(after.strip()):
+            found.append(Span(start, start + len(quote)))
         start = content.find(quote, start + 1)
     return found
-
-
-def _follows(content, span, before, after):
-    """Whether the context stands directly round the span."""
-    return content[: span.start].rstrip().endswith(before.strip()) and content[span.end :].lstrip().startswith(
-        after.strip()
-    )
 
 
 def find(content, quote, before="", after=""):

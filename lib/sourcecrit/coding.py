@@ -69,15 +69,10 @@ def compare(first, second, texts, least=0.5):
     rows = []
     for layer in dict.fromkeys([*first["layer"], *second["layer"]]):
         for report in texts:
-            one, other = (_part(frame, layer, report) for frame in (first, second))
-            rows += _rows(layer, report, one, other, least)
+            parts = [frame[(frame["layer"] == layer) & (frame["report"] == report)] for frame in (first, second)]
+            rows += _rows(layer, report, *(part.sort_values(["start", "end"]) for part in parts), least)
     columns = ["layer", "report", "first", "second", "label_first", "label_second", "same_edges"]
     return pd.DataFrame(rows, columns=columns)
-
-
-def _part(frame, layer, report):
-    """The rows of one layer and report, in reading order."""
-    return frame[(frame["layer"] == layer) & (frame["report"] == report)].sort_values(["start", "end"])
 
 
 def _rows(layer, report, one, other, least):

@@ -342,10 +342,8 @@ def _cells(frame):
 
 def _word(cell):
     """One cell in words: days without time, whole numbers without a point."""
-    if isinstance(cell, str) and cell == NOTHING:
-        return NOTHING
     if _open(cell):
-        return OPEN
+        return cell if isinstance(cell, str) else OPEN
     if isinstance(cell, datetime) and cell.time() == datetime.min.time():
         return cell.date().isoformat()
     return f"{cell:g}" if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15 else str(cell)

@@ -191,10 +191,9 @@ def _date_rule(slots, published, conventions, tense):
 def _nearest_year(slots, published, conventions, tense):
     """The year of a day and month that names none."""
     here = date.fromordinal(published).year
-    days = {}
-    for year in range(max(1, here - 8), min(9999, here + 8) + 1):
-        if slots["d2"] <= calendar.monthrange(year, slots["mon"])[1]:
-            days[date(year, slots["mon"], slots["d2"]).toordinal()] = year
+    near = range(max(1, here - 8), min(9999, here + 8) + 1)
+    real = [year for year in near if slots["d2"] <= calendar.monthrange(year, slots["mon"])[1]]
+    days = {date(year, slots["mon"], slots["d2"]).toordinal(): year for year in real}
     agreeing = [day for day in days if "wd" in slots and (day + 6) % 7 == slots["wd"]]
     if agreeing:
         return days[min(agreeing, key=lambda day: abs(day - published))]
