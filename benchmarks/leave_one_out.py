@@ -28,7 +28,7 @@ ASIDE = re.compile(r"“[^”]*”|`[^`]*`|\]\([^)]*\)")
 # Signs of a sentence that was computed from nothing.
 BROKEN = re.compile(
     r"\b(?:nan|NaN|NaT)\b|(?<=[a-z,] )None\b|\[\]|\( *\)|\b(?:none|no|\d+) s\b|[,;:] ?[.,;]|(?<![.…])\.\.(?!\.)|^- *$|"
-    r"\b(?:of|from|to|by|in|under|than|but|only|between|are|is) none(?=[.,;:)]|$)|\bno to\b|\bto no\b",
+    r"\b(?:of|from|to|by|in|under|than|but|only|between|are|is) none(?=[.,;:)]|$)|\bno to\b",
     re.MULTILINE,
 )
 
