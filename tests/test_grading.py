@@ -425,3 +425,8 @@ def test_no_fact_is_known_before_the_day_it_tells_of(case):
     days = days[days["known_on"].str.len() == 10]
     assert (days["known_on"] >= days["low"]).all()
     assert (case.references["known_on"] != "").all()
+
+
+def test_where_nothing_is_graded_there_are_no_grades(case):
+    bare = replace(case, frames=case.frames | {"gradings": case.frames["gradings"].iloc[:0]})
+    assert grading.grades(bare).empty and grading.grades(bare, outside=False).empty

@@ -73,8 +73,8 @@ def grades(case, outside=True):
     Without `outside` those that rest on an outside fact, or are lifted by one, are left out.
     """
     facts, rows = set(case.references["id"]), case.gradings.sort_values(["known_at", "id"])
-    grounds = rows["rests_on"].str.split(" ") + rows["lifted_by"].str.split(" ")
-    rows = rows[[outside or not facts & set(names) for names in grounds]].drop_duplicates(
+    grounds = [f"{one} {other}".split() for one, other in zip(rows["rests_on"], rows["lifted_by"], strict=True)]
+    rows = rows.loc[[outside or not facts & set(names) for names in grounds]].drop_duplicates(
         ["subject", "axis"], keep="last"
     )
     rows["grade"] = [Grade(*pair) for pair in zip(rows["axis"], rows["grade"], strict=True)]
