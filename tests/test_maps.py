@@ -23,7 +23,7 @@ def frame(**changes):
         ("", "doubt", "A1", "the mill", places.disc(MILL), "on"),
         ("The mill", "point", "", "", MILL.shape, "right"),
         ("", "way", "", "", shapely.LineString([(30, 50), (31, 50)]), "on"),
-        ("Elsewhere", "apart", "", "<b>not</b> here", shapely.Point(31.5, 50.5), "left"),
+        ("Elsewhere", "apart", "", "<b>not</b> 5%{x} here", shapely.Point(31.5, 50.5), "left"),
         ("A name", "name", "", "", shapely.Point(29.5, 49.2), "on"),
     ]
     return pd.DataFrame(rows, columns=COLUMNS).assign(**changes)
@@ -46,7 +46,7 @@ def test_nothing_is_fetched(figure):
 
 
 def test_areas_keep_their_holes_and_turn_as_plotly_takes_them(figure):
-    ring = next(t for t in figure.plotly["data"] if t.get("hovertext") == "about 20 miles")
+    ring = next(t for t in figure.plotly["data"] if t.get("hovertemplate", "").startswith("about 20 miles"))
     whole = json.loads(ring["geojson"].removeprefix("data:application/json,"))
     shape = shapely.from_geojson(json.dumps(whole["features"][0]["geometry"]))
     assert len(shape.interiors) == 1 and not shapely.is_ccw(shape.exterior)
@@ -61,7 +61,8 @@ def test_a_report_keeps_its_colour_and_what_is_of_none_is_quiet(figure):
 
 
 def test_words_from_a_report_stay_words(figure):
-    assert "&lt;b&gt;not&lt;/b&gt; here" in {trace.get("hovertext") for trace in figure.plotly["data"]}
+    said = {trace.get("hovertemplate") for trace in figure.plotly["data"]}
+    assert "&lt;b&gt;not&lt;/b&gt; 5% {x} here<extra></extra>" in said
 
 
 def test_every_label_stands_in_both_forms_and_the_table_has_the_sizes(figure):

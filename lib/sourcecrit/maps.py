@@ -182,8 +182,8 @@ def _plotly(title, rows, window):
 
 def _trace(row, look, colour):
     """One row as plotly draws it."""
-    said = pointed([row.note.split("\n")]) if row.note else {"hoverinfo": "skip"}
-    said |= {"hovertext": said["hovertext"][0]} if row.note else {}
+    words = pointed([row.note.split("\n")])["hovertext"][0].replace("%{", "% {")  # plotly fills in nothing here
+    said = {"hovertemplate": words + "<extra></extra>"} if row.note else {"hoverinfo": "skip"}
     if row.shape.geom_type == "Point":
         marker = {"symbol": look.marker[1], "color": colour, "size": 10, "line": {"color": style.PAPER, "width": 1}}
         return {
