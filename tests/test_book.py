@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -106,12 +107,18 @@ def first(pages, test):
     )
 
 
+def couples(texts):
+    """The names of the pages on which two texts stand beside each other."""
+    return [f"{a}-{b}" for a, b in combinations(texts, 2)]
+
+
 def kinds(pages):
-    """One page of each kind: front page, report, notebook with a figure to draw, codebook."""
+    """One page of each kind: front page, report, couple, notebook with a figure to draw, codebook."""
     notebook = first(pages, lambda page: page.select(".sc-live"))
     return {
         "front": "index.html",
         "report": "R2.html",
+        "couple": "R1-R2.html",
         "notebook": notebook,
         "codebook": "codebook.html",
         "reading": "reading.html",
@@ -122,7 +129,9 @@ def kinds(pages):
 
 
 def test_every_notebook_and_every_report_has_its_page(pages):
-    wanted = {f"{name}.html" for name in [*NOTEBOOKS, *Case.open(ROOT).texts, "index", "codebook", "reading", "search"]}
+    texts = list(Case.open(ROOT).texts)
+    names = [*NOTEBOOKS, *texts, *couples(texts), "index", "codebook", "reading", "search"]
+    wanted = {f"{name}.html" for name in names}
     assert set(pages) == wanted
 
 
@@ -168,6 +177,19 @@ def test_every_reading_of_a_report_can_be_linked_to(pages):
         rows = {row for row in case.quantities["id"] if row.startswith(f"{report}-")}
         assert rows <= ids
         assert pages[f"{report}.html"].h1.get_text().startswith(case.label(report))
+
+
+def test_every_two_texts_stand_beside_each_other(pages):
+    """Their page names both, is linked from both and from the chapter on retelling, and leads to the words of both."""
+    case = Case.open(ROOT)
+    for name in couples(case.texts):
+        page, ends = pages[f"{name}.html"], name.split("-")
+        assert all(case.label(report) in page.h1.get_text() for report in ends)
+        for other in (*(f"{report}.html" for report in ends), "05_retelling.html"):
+            assert any(href.split("#")[0] == f"{name}.html" for href in links(pages[other])), (name, other)
+        led = {href.split("#")[0] for href in links(page) if "#" in href}
+        assert {f"{report}.html" for report in ends} <= led
+        assert len(page.select(".sc-siblings h2")) >= 5
 
 
 def test_the_codebook_has_every_column(pages):
@@ -220,7 +242,7 @@ def test_every_page_opens_and_fits_its_window(visit, pages, width):
 
 @browser
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("kind", ["front", "report", "notebook"])
+@pytest.mark.parametrize("kind", ["front", "report", "couple", "notebook"])
 def test_no_accessibility_violation(visit, pages, kind, theme):
     page = visit(kinds(pages)[kind], theme=theme)
     if theme == "light":
@@ -229,7 +251,7 @@ def test_no_accessibility_violation(visit, pages, kind, theme):
 
 
 @browser
-@pytest.mark.parametrize("kind", ["report"])
+@pytest.mark.parametrize("kind", ["report", "couple"])
 def test_no_accessibility_violation_on_a_phone(visit, pages, kind):
     assert not violations(visit(kinds(pages)[kind], width=390))
 

@@ -137,17 +137,22 @@ def _shared(found):
 
 def _differing(found, asks):
     """The differences proposed, question by question."""
-    items, last = [], None
-    for row in found.differences.itertuples():
-        question = asks.get(row.question, "Beside the questions")
-        head = "" if question == last else f"<b>{escape(question, quote=False)}</b><br>"
-        sides = [f"{_link(row.a, _short(row.words_a))} ({row.report_a})"]
-        sides += [f"{_link(row.b, _short(row.words_b))} ({row.report_b})"] if row.words_b else ["nothing"]
-        verb = "changed" if row.said == "changed" else "differs"
-        items.append(f"{head}<i>{row.field}</i> {verb} ({escape(row.change, quote=False)}): {'; '.join(sides)}")
-        last = question
+    if not len(found.differences):
+        return _section("Where they differ", "", [], "No difference is proposed. That is a result too.")
     note = "Proposed by rule from the tables, for a reader to judge. Changed is said where the earlier words are held."
-    return _section("Where they differ", note, items, "No difference is proposed. That is a result too.")
+    blocks = []
+    for question, rows in found.differences.groupby("question", sort=False):
+        items = "".join(f"<li>{_difference(row)}</li>" for row in rows.itertuples())
+        blocks.append(f"<h3>{escape(asks.get(question, 'Beside the questions'), quote=False)}</h3><ul>{items}</ul>")
+    return f"<h2>Where they differ</h2><p>{note}</p>{''.join(blocks)}"
+
+
+def _difference(row):
+    """One difference: the field, what may be said, the words on both sides."""
+    verb = "changed" if row.said == "changed" else "differs"
+    sides = [f"{_link(row.a, _short(row.words_a))} ({row.report_a})"]
+    sides += [f"{_link(row.b, _short(row.words_b))} ({row.report_b})"] if row.words_b else []
+    return f"<i>{escape(row.field)}</i> {verb} ({escape(row.change, quote=False)}): {'; '.join(sides)}"
 
 
 def _short(words):
