@@ -403,6 +403,12 @@ def test_a_view_is_a_valid_case_and_a_second_look_changes_nothing(windows, seen,
     assert state(Case.open(tmp_path / "view")) == state(view) == state(grading.as_of(view, day, windows))
 
 
+def test_a_day_before_everything_gives_a_case_with_empty_tables(case, windows):
+    view = grading.as_of(case.without("R4"), date(2024, 10, 1), windows)
+    assert grading.grades(view).empty and grading.breaches(view).empty and grading.verdict(view, "Q03")
+    assert view.gradings.dtypes.equals(case.gradings.dtypes)
+
+
 def test_surely_printed_is_never_more_than_perhaps_printed(seen):
     for day in DAYS[3:5]:
         sure, could = (set(seen(day, surely).texts) for surely in (True, False))

@@ -73,10 +73,9 @@ def grades(case, outside=True):
     Without `outside` those that rest on an outside fact, or are lifted by one, are left out.
     """
     facts, rows = set(case.references["id"]), case.gradings.sort_values(["known_at", "id"])
-    grounds = [f"{one} {other}".split() for one, other in zip(rows["rests_on"], rows["lifted_by"], strict=True)]
-    rows = rows.loc[[outside or not facts & set(names) for names in grounds]].drop_duplicates(
-        ["subject", "axis"], keep="last"
-    )
+    grounds = (rows["rests_on"] + " " + rows["lifted_by"]).tolist()
+    kept = pd.Series([outside or not facts & set(names.split()) for names in grounds], rows.index, bool)
+    rows = rows[kept].drop_duplicates(["subject", "axis"], keep="last")
     rows["grade"] = [Grade(*pair) for pair in zip(rows["axis"], rows["grade"], strict=True)]
     return rows.set_index(["subject", "axis"])
 
@@ -381,7 +380,8 @@ def _forget(case, late):
                 bare = [not kept and bool(field.ids(cell)) for kept, cell in zip(left, frame[field.name], strict=True)]
                 late |= set() if field.name == "reference" else set(frame["id"][bare])
                 cells = zip(left, bare, frame[field.name], strict=True)
-                frame[field.name] = [NONE if empty else " ".join(kept) or cell for kept, empty, cell in cells]
+                filled = [NONE if empty else " ".join(kept) or cell for kept, empty, cell in cells]
+                frame[field.name] = pd.Series(filled, frame.index, frame[field.name].dtype)
             frames[name] = frame
     return replace(case, frames=frames)
 
