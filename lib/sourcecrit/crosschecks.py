@@ -49,11 +49,12 @@ def facts(case):
             yield told(case, "references", row.id, "low", "its statement gives another point", "let both agree")
         if (match := _DAY.search(row.source)) and match[4] and row.known_on not in {_iso(match), *NOTHING}:
             yield told(case, "references", row.id, "known_on", f"its source is of {_iso(match)}", "check the day")
-        days = list(_DAY.finditer(row.statement)) if row.kind == "day" else []
+        dated = row.kind == "day" and re.match(r"\d{4}-\d\d-\d\d$", row.low)
+        days = list(_DAY.finditer(row.statement)) if dated else []
         if days and row.low not in {_iso(match, row.low[:4]) for match in days}:
             yield told(case, "references", row.id, "low", f"its statement says {days[0][0]}", "let both agree")
         for match in days:
-            if match[1] not in (None, date.fromisoformat(_iso(match, row.low[:4])).strftime("%A")):
+            if match[1] and date.fromisoformat(_iso(match, row.low[:4])).strftime("%A") != match[1]:
                 yield told(case, "references", row.id, "statement", f"{match[0]} was no {match[1]}", "check the date")
 
 
