@@ -8,6 +8,7 @@ import pytest
 from conftest import ROOT
 from sourcecrit import bounds, crosschecks, redundancy
 from sourcecrit.case import Case
+from sourcecrit.corpus import listed
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
 import corruption  # noqa: E402
@@ -18,6 +19,13 @@ CHECKS = redundancy.CHECKS | crosschecks.CHECKS
 @pytest.mark.parametrize("name", CHECKS)
 def test_the_case_agrees_with_itself(case, name):
     assert redundancy.complaints(case, {name: CHECKS[name]})[name] == []
+
+
+@pytest.mark.parametrize("rule", listed("check_rules"), ids=lambda rule: f"{rule['table']}.{rule['column']}")
+def test_each_rule_of_the_table_has_its_reason_and_its_columns(case, rule):
+    assert rule["check"] in crosschecks.CHECKS and rule["found"] and rule["todo"] and rule["why"]
+    for table in rule["table"].split(" "):
+        assert {rule["column"], rule["via"]} <= {*case.package.tables[table].columns, "span", ""}
 
 
 # One cell changed, and the check that must see it: table, row, column, new cell, check.
