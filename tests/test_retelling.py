@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sourcecrit import retelling, siblings, sourcing, tellings
+from sourcecrit import retelling, siblings, sidebyside, sourcing, tellings
 from sourcecrit.case import Case
 
 LISTED = pd.read_csv(Path(__file__).parent / "differences_read.csv", dtype=str, keep_default_na=False)
@@ -183,3 +183,48 @@ def both(case, real):
 def _same(one, two):
     """Whether the words of two differences touch on both sides, either way round."""
     return siblings._meet(one, two) or siblings._meet(one, two[::-1])
+
+
+# --- beside each other -----------------------------------------------------------------------------------------------
+
+
+def test_words_that_differ_are_those_the_other_has_not():
+    first, second = siblings.unlike("a general was wounded, they said", "a general was killed, they said so")
+    assert [words for words, same in first if not same] == ["wounded"]
+    assert "".join(words for words, _ in second) == "a general was killed, they said so"
+    assert [words.strip(" ,") for words, same in second if not same] == ["killed", "so"]
+
+
+def test_a_comparison_is_the_same_either_way_round(case, proposed):
+    one, other = siblings.compare(case, "R1", "R2", proposed), siblings.compare(case, "R2", "R1", proposed)
+    assert len(one.shared) == len(other.shared) and len(one.differences) == len(other.differences)
+    assert one.common == other.common and "W05" in one.common
+    assert set(one.questions["question"]) == set(other.questions["question"])
+
+
+def test_an_unknown_report_or_words_that_are_not_there_are_said_to_be_so(case, proposed):
+    with pytest.raises(KeyError, match="no report 'R9'; it has R0"):
+        siblings.compare(case, "R1", "R9", proposed)
+    wrong = pd.DataFrame([{"report_a": "R0", "quote_a": "no such words", "report_b": "R1", "quote_b": "absent"}])
+    with pytest.raises(ValueError, match="R0 does not hold the words 'no such words'"):
+        siblings.against(case, proposed, wrong)
+
+
+def test_what_is_held_of_an_ancestor(case):
+    assert siblings.ancestry(case, "R1-c06") == "quoted"
+    assert siblings.ancestry(case, "R2-c05") == "held" and siblings.ancestry(case, "R3-c20") == "held"
+    assert siblings.ancestry(case, "R0-c04") == "not held" and siblings.ancestry(case, "R0-c07") == "none"
+
+
+def test_text_of_a_report_is_shown_and_never_run(planted):
+    """Markup in a text's name or in a title is escaped on every card."""
+    path = planted / "data" / "reports.csv"
+    path.write_text(path.read_text("utf-8").replace(",Amber Online,", ",<i>Amber</i>,", 1), "utf-8")
+    case = Case.open(planted)
+    assert "<i>" in case.label("R2")
+    found = siblings.compare(case, "R0", "R2")
+    for card in (sidebyside.quotations(case, "R0-c01", "R2-c01"), sidebyside.page(case, found)):
+        assert "<script" not in card and "<i>Amber" not in card
+    frame = pd.DataFrame([("<b>one</b>", "R2-c01", "")], columns=["telling", "what", "when"])
+    figure = sidebyside.followed(case, frame, "A <u>title</u>.")
+    assert "&lt;b&gt;one" in figure and "&lt;u&gt;" in figure and "not said" in figure
