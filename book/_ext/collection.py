@@ -105,7 +105,7 @@ def _contents(app, number):
     parts = [
         ("Notebooks", list(app.notebooks)),
         (f"The {number} texts", app.texts),
-        ("Beside each other", list(app.pairs)),
+        ("Beside each other", [f"{name.replace('-', ' and ')} <{name}>" for name in app.pairs]),
     ]
     parts += [("Reference", app.reference)]
     tree = "\n```{{toctree}}\n:hidden:\n:caption: {}\n\n{}\n```\n"
