@@ -247,6 +247,16 @@ def test_a_claim_planted_true_and_one_planted_false(case):
         assert places.examine(case, row["id"], ends).verdict == verdict
 
 
+def test_an_end_that_may_be_any_of_several_places_is_measured_to_all(case):
+    """The bounds span what each of them allows."""
+    row = case.distances[case.distances["quantity"] != "not_stated"].iloc[0]
+    here, near, far = (Place(shapely.Point(lon, 50), 1) for lon in (30, 30.2, 31))
+    unit = case.row(row["quantity"])["unit"]
+    found = places.examine(case, row["id"], {row["from_place"]: here, row["to_place"]: [near, far]})
+    wanted = bounds.span(places.distance(here, one, unit) for one in (near, far))
+    assert found.measured == wanted and found.measured.upper > 5 * found.measured.lower
+
+
 # Names
 
 
