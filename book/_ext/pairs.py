@@ -6,7 +6,7 @@ from itertools import combinations
 from sourcecrit import prose, retelling, siblings, sidebyside
 
 INTRO = """
-Two texts beside each other. Every quotation is a link to its place. What is proposed here is proposed by rule; what a
+Two texts beside each other. What differs is linked to its place. What is proposed here is proposed by rule; what a
 reader made of it stands in the chapter on retelling.
 """
 

@@ -143,7 +143,8 @@ def _differing(found, asks):
     blocks = []
     for question, rows in found.differences.groupby("question", sort=False):
         items = "".join(f"<li>{_difference(row)}</li>" for row in rows.itertuples())
-        blocks.append(f"<h3>{escape(asks.get(question, 'Beside the questions'), quote=False)}</h3><ul>{items}</ul>")
+        asked = escape(asks.get(question, "Beside the questions"), quote=False)
+        blocks.append(f'<h3 style="font-size:1.1em;margin:1em 0 .2em">{asked}</h3><ul>{items}</ul>')
     return f"<h2>Where they differ</h2><p>{note}</p>{''.join(blocks)}"
 
 
