@@ -6,16 +6,44 @@ there, so nothing may be found) or `false` (nothing is there, and it is found al
 """
 
 import re
+from functools import cached_property
 from itertools import combinations
 
 import pandas as pd
 from planting import PLANTED
 
-from sourcecrit import agreement, coding, dating, grading, places, retelling, sourcing, stemma
+from sourcecrit import agreement, coding, dating, grading, places, prose, retelling, sourcing, stemma
 from sourcecrit.redundancy import first_reading
 
 FIELDS = {"distorted number": "number", "changed distance": "number", "widened first": "first"}
 FIELDS |= {"dropped hedge": "certainty", "promoted descriptor": "standing", "narrowed outcome": "outcome"}
+
+
+TITLES = {
+    "quantities.read": "Numbers, read from their words",
+    "times.read": "Dates, read from their words",
+    "stemma.wording": "Debts, by shared words",
+    "sourcing.origins": "Origins, pair by pair",
+    "sourcing.origins, bounds": "Origins, the bounds of their number",
+    "dating.contradiction": "Days that cannot be",
+    "dating.solve": "Days, the window left open",
+    "agreement.compare": "Numbers that conflict",
+    "bounds.meet": "Numbers, what all of them allow",
+    "retelling.proposals": "Changes in a retelling",
+    "places.examine": "Distances that are wrong",
+    "places.candidates": "Names of more than one place",
+    "grading.breaches": "Grades that stand too high",
+    "coding.compare": "Differences of two readers",
+}
+CAME = {"found": "found", "missed": "missed", "bounded": "left open", "none": "rightly nothing"}
+CAME |= {"false": "falsely found"}
+
+
+def shown(said, *methods):
+    """What some methods say of what was planted, for a reader: what it was, what the method says, how it came out."""
+    rows = said[said["method"].isin(methods)]
+    cells = {"Planted": rows["planted"], "The method says": rows["says"], "Came out": rows["came"].map(CAME)}
+    return pd.DataFrame(cells)
 
 
 def truth():
@@ -23,11 +51,32 @@ def truth():
     return pd.read_csv(PLANTED / "truth.csv", dtype=str)
 
 
+class Asked:
+    """A case, and what methods say of the whole of it, asked once."""
+
+    def __init__(self, case):
+        self.case = case
+
+    @cached_property
+    def runs(self):
+        """The shared wording that counts."""
+        return stemma.wording({name: text.content for name, text in self.case.texts.items()}).query("counts")
+
+    @cached_property
+    def proposals(self):
+        """The differences proposed between tellings."""
+        return retelling.proposals(self.case)
+
+    def of(self, row):
+        """What the method says of a row of the truth: how it came out, and in words."""
+        return METHODS[row.method](self, row, row.where.split(" "))
+
+
 def said(case):
     """What each method says of each thing planted: the truth with `says` (in words) and `came` (as `expected`)."""
-    rows = []
+    asked, rows = Asked(case), []
     for row in truth().itertuples():
-        came, says = METHODS[row.method](case, row, row.where.split(" "))
+        came, says = asked.of(row)
         rows.append(row._asdict() | {"says": says, "came": came})
     return pd.DataFrame(rows).drop(columns="Index")
 
@@ -51,39 +100,29 @@ def _reports(ids):
     return sorted({name.split("-")[0] for name in ids if name.startswith("R")})
 
 
-def reuse(case, row, ids):
+def reuse(asked, row, ids):
     """Shared wording: the longest run that counts between the two reports."""
     pairs = list(combinations(_reports(_of(ids, "c")), 2))
-    runs = stemma.wording({name: text.content for name, text in case.texts.items()}).query("counts")
-    hits = [run.text_b for run in runs.itertuples() if (run.a, run.b) in pairs]
+    hits = [run.text_b for run in asked.runs.itertuples() if (run.a, run.b) in pairs]
     found = "false" if row.expected == "false" else "found"
     return (found, f"shared: “{hits[0]}”") if hits else ("missed", "no run of words that counts")
 
 
-def origins(case, row, ids):
+def origins(asked, row, ids):
     """Origins: whether two claims are one for certain, perhaps, or not at all; a witness is to stand alone."""
     claims = _of(ids, "c")
-    count = sourcing.origins(case, case.row(claims[0])["question"])
-    near, far = (
-        [set(group) & set(claims) for group in part if set(group) & set(claims)]
-        for part in (count.widest, count.closest)
-    )
-    alone = row.kind == "independent witness"
-    if alone:
-        others = next(group for group in count.widest if claims[0] in group)
-        return ("found" if others == (claims[0],) else "missed"), f"an origin of its own; in all {count}"
-    if len(near) == 1:
-        return "found", f"one origin; in all {count}"
-    return (
-        ("bounded", f"one origin or two; in all {count}")
-        if len(far) == 1
-        else ("missed", f"two origins; in all {count}")
-    )
+    count = sourcing.origins(asked.case, asked.case.row(claims[0])["question"])
+    near, far = (sum(bool(set(group) & set(claims)) for group in part) for part in (count.widest, count.closest))
+    if row.kind == "independent witness":
+        alone = (claims[0],) in count.widest
+        return ("found" if alone else "missed"), f"{'an' if alone else 'not an'} origin of its own; in all {count}"
+    came, says = ("found", "one origin") if near == 1 else ("bounded", "one origin or two")
+    return (came, f"{says}; in all {count}") if far == 1 else ("missed", f"two origins; in all {count}")
 
 
-def changes(case, row, ids):
+def changes(asked, row, ids):
     """Retelling: what is proposed between the two claims, in the field that was changed, or in any."""
-    pair, told = set(_of(ids, "c")), retelling.proposals(case)
+    pair, told = set(_of(ids, "c")), asked.proposals
     here = told[[_both(pair, one.rows_a.split(" "), one.rows_b.split(" ")) for one in told.itertuples()]]
     if row.expected == "none":
         return ("none" if here.empty else "found"), "; ".join(here["change"]) or "no difference"
@@ -97,61 +136,57 @@ def _both(pair, one, other):
     return any({a, b} == pair for a in one for b in other)
 
 
-def verdicts(case, row, ids):
+def verdicts(asked, row, ids):
     """Agreement: the verdict on two numbers; claims on two questions are never set beside each other."""
     pair = _of(ids, "q")
     if not pair:
         return "missed", "never set beside each other: two questions"
-    told = agreement.numbers(case)
-    said = agreement.compare(*(told[name] for name in pair), agreement.groups(case.events))
+    told = agreement.numbers(asked.case)
+    said = agreement.compare(*(told[name] for name in pair), agreement.groups(asked.case.events))
     wanted = ("conflict",) if row.kind == "distorted number" else ("compatible", "agree")
     return ("found" if said.verdict in wanted else "missed"), f"{said.verdict}: {said.reason}"
 
 
-def impossible(case, row, ids):
+def impossible(asked, row, ids):
     """Dating: a smallest contradiction, with the outside day switched on."""
-    told = dating.contradiction(dating.gather(case, [name for name in ids if name.startswith("X")]))
-    hit = set(ids) & {one.row for one in told}
-    return ("found" if len(hit) == len(ids) else "missed"), " / ".join(one.says for one in told) or "no contradiction"
+    told = dating.contradiction(dating.gather(asked.case, [name for name in ids if name.startswith("X")]))
+    says = "these cannot all be true: " + "; ".join(one.says for one in told) if told else "no contradiction"
+    return ("found" if set(ids) == {one.row for one in told} else "missed"), says
 
 
-def somewhere(case, row, ids):
+def somewhere(asked, row, ids):
     """Places: how many places a name can mean, or what the map says of a distance, for each place it can be from."""
-    where = places.located(case, {})
+    where = places.located(asked.case, {})
     if row.kind == "namesake place":
-        names = places.candidates(case, case.words(_of(ids, "l")[0]))
+        names = places.candidates(asked.case, asked.case.words(_of(ids, "l")[0]))
         hits = names.loc[names["edits"] == 0, "place"]
-        return (
-            "found" if set(hits) == set(ids) & set(hits) and len(hits) > 1 else "missed"
-        ), f"{len(hits)} places of that name"
+        good = len(hits) > 1 and set(hits) <= set(ids)
+        return ("found" if good else "missed"), prose.count(len(hits), "place") + " of that name"
     claim = _of(ids, "d")[0]
-    found = places.examine(case, claim, where)
+    found = places.examine(asked.case, claim, where)
     good = (found.verdict == places.VERDICTS[2]) == (row.kind == "false distance")
-    rivals = [name for name in ids if name.startswith("P") and name != case.row(claim)["from_place"]]
+    rivals = [name for name in ids if name.startswith("P") and name != asked.case.row(claim)["from_place"]]
     for other in rivals:
-        far = places.distance(where[other], where[case.row(claim)["to_place"]], found.unit)
+        far = places.distance(where[other], where[asked.case.row(claim)["to_place"]], found.unit)
         good &= places.judge(far, found.claimed, found.rounded) == places.VERDICTS[2]
     return ("found" if good else "missed"), found.verdict + (", and of the namesake not" if rivals and good else "")
 
 
-def raised(case, row, ids):
+def raised(asked, row, ids):
     """Grading: the rule that a grade breaks."""
-    found = grading.breaches(case)
+    found = grading.breaches(asked.case)
     hits = found[found["grading"].isin(ids)]
-    return ("found", "; ".join(hits["rule"])) if len(hits) else ("missed", "no rule is broken")
+    words = re.sub(r"\bK\d+\b", "an earlier grade", "; ".join(hits["rule"]))
+    return ("found", words) if len(hits) else ("missed", "no rule is broken")
 
 
-def readers(case, row, ids):
+def readers(asked, row, ids):
     """Two readings: whether they part at that row, and how."""
-    first = first_reading(case).query("layer == 'quantities'")
-    sides = coding.compare(first, case.second_reading, case.texts)
-    hits = sides[sides["first"].isin(ids) | sides["second"].isin(ids)]
-    part = [
-        one
-        for one in hits.itertuples()
-        if pd.isna(one.first) or pd.isna(one.second) or one.label_first != one.label_second
-    ]
-    words = [f"{one.label_first or 'not marked'} / {one.label_second or 'not marked'}" for one in part]
+    first = first_reading(asked.case).query("layer == 'quantities'")
+    sides = coding.compare(first, asked.case.second_reading, asked.case.texts)
+    hits = sides[sides["first"].isin(ids) | sides["second"].isin(ids)].fillna("not marked")
+    part = hits[hits["label_first"] != hits["label_second"]]
+    words = [f"{one.label_first} / {one.label_second}" for one in part.itertuples()]
     return ("found", words[0]) if words else ("missed", "no difference")
 
 
