@@ -39,11 +39,26 @@ CAME = {"found": "found", "missed": "missed", "bounded": "left open", "none": "r
 CAME |= {"false": "falsely found"}
 
 
+WAYS = {"witness": "heard a witness", "same witness": "heard a witness who had spoken before", "copy": "copied"}
+WAYS |= {"retold": "told again, perhaps with changes,", "other words": "told in other words"}
+WAYS |= {"lost source": "leans on a text that is lost", "lost twin": "leans on the same lost text"}
+
+
 def shown(said, *methods):
     """What some methods say of what was planted, for a reader: what it was, what the method says, how it came out."""
     rows = said[said["method"].isin(methods)]
     cells = {"Planted": rows["planted"], "The method says": rows["says"], "Came out": rows["came"].map(CAME)}
     return pd.DataFrame(cells)
+
+
+def drawn(planted):
+    """A random case for a reader: each made-up paper, how it came by its words, what it prints of the number."""
+    rows = []
+    for report in planted.reports:
+        source = f" from the {planted.of(report.parent).outlet}" if report.parent else ""
+        way = f"{WAYS[report.role]}{source}{', which it names' if report.credits else ''}"
+        rows.append((report.outlet, way, report.told.lines["number"]))
+    return pd.DataFrame(rows, columns=["Made-up paper", "In truth", "What it prints of the number"])
 
 
 def truth():

@@ -20,8 +20,7 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from known import TITLES, noticed, said, shown  # noqa: E402
-from planting import HEDGES, ROOT, STRANGE, WEEKDAYS, harbour, plant  # noqa: E402
+from planting import HEDGES, ROOT, STRANGE, WEEKDAYS, plant  # noqa: E402
 
 from sourcecrit import (
     agreement,
@@ -39,7 +38,7 @@ from sourcecrit import (
 from sourcecrit.case import Case  # noqa: E402
 from sourcecrit.redundancy import first_reading  # noqa: E402
 
-__all__ = ["TITLES", "confusion", "digest", "harbour", "noticed", "plant", "said", "rules", "shown", "stored", "tried"]
+__all__ = ["COUNT", "confusion", "digest", "rules", "stored", "tried", "wilson"]
 
 COUNT = 250
 RESULT = ROOT / "benchmarks" / "results" / "trials.txt"

@@ -59,8 +59,9 @@ def below(*folders):
 
 def foundation():
     """One digest of all that a notebook rests on beside its own code."""
+    tried = [ROOT / "benchmarks", ROOT / "tests" / "planted"]  # the chapter on method runs and shows what stands here
     return digest_of(
-        [ROOT / "requirements.lock", *below(ROOT / "lib", case_folder() / "data", case_folder() / "seeds")]
+        [ROOT / "requirements.lock", *below(ROOT / "lib", case_folder() / "data", case_folder() / "seeds", *tried)]
     )
 
 
