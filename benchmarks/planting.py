@@ -446,11 +446,16 @@ def _text(chance, world, told, when, late):
     return " ".join(parts) + "\n"
 
 
+def described(spec):
+    """The description of tables that a case goes by, without what that case lost on the way."""
+    return {name: part for name, part in spec.items() if name != "lost"}
+
+
 class Tables:
     """Rows of every table of a case, what is not given filled in from the description of the columns."""
 
     def __init__(self, spec):
-        self.spec = spec
+        self.spec = described(spec)
         self.fields = {part["name"]: part["schema"]["fields"] for part in spec["resources"]}
         self.rows = {name: [] for name in self.fields}
 
@@ -696,7 +701,7 @@ def lay(folder, spec):
     """Lay the planted case of tests/planted out below a folder: its own texts and tables, headers where it has none."""
     shutil.copytree(PLANTED / "seeds", folder / "seeds")
     shutil.copytree(PLANTED / "data", folder / "data")
-    (folder / "data" / "datapackage.json").write_text(json.dumps(spec), encoding="utf-8")
+    (folder / "data" / "datapackage.json").write_text(json.dumps(described(spec)), encoding="utf-8")
     for part in spec["resources"]:
         path = folder / "data" / part["path"]
         if not path.exists():
