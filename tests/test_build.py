@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from itertools import combinations
 
 import nbformat
 import pytest
@@ -187,7 +188,10 @@ def test_without_notebooks_the_rest_is_made(tmp_path):
     made = make(folder)
     assert made.returncode == 0, made.stdout + made.stderr
     names = {path.name for path in (folder / "_build" / "book").glob("*.html")}
-    assert {"index.html", *(f"R{number}.html" for number in range(8)), "codebook.html", "search.html"} == names
+    reports = [f"R{number}" for number in range(8)]
+    pairs = {name for name in names if "-" in name}
+    assert {"index.html", *(f"{report}.html" for report in reports), "codebook.html", "search.html"} == names - pairs
+    assert "R3-R4.html" in pairs <= {f"{one}-{other}.html" for one, other in combinations(reports, 2)}
     index = page(folder, "index.html")
     assert "The eight texts" in index
     assert "Notebooks" not in index

@@ -174,3 +174,22 @@ def test_the_digest_covers_what_the_trials_run_through_and_nothing_else(tmp_path
         file.write_text(file.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
         assert (trials.digest() != before) == changes, path
         before = trials.digest()
+
+
+def test_figures_of_corruption_are_read_as_they_are_kept(tmp_path, monkeypatch):
+    monkeypatch.setattr(known, "PLANTED", tmp_path / "tests" / "planted")
+    assert known.noticed() is None
+    lines = [
+        f"{kind:30} {seen:4} of {of:4}  {seen / of:6.1%}  opening" for kind, seen, of in [("byte of a text", 9, 9)]
+    ]
+    (tmp_path / "benchmarks" / "results").mkdir(parents=True)
+    kept = tmp_path / "benchmarks" / "results" / "corruption.txt"
+    kept.write_text("\n".join(["measured on the code with digest 0", "", *lines, "  missed   1  label changed: x.y"]))
+    assert known.noticed().values.tolist() == [["byte of a text", 9, 9]]
+
+
+def test_a_random_case_is_shown_with_its_truth_in_words():
+    planted = planting.plant(SPEC, 3)
+    shown = known.drawn(planted)
+    assert list(shown["Made-up paper"]) == [report.outlet for report in planted.reports]
+    assert all(report.told.lines["number"] in set(shown.iloc[:, 2]) for report in planted.reports)
