@@ -27,7 +27,7 @@ def main():
     prose = collection(ROOT)
     print(f"{len(prose):,} pieces of prose, {sum(len(text.split()) for *_, text in prose):,} words")
     for kind, (caught, made) in trial(Audit.of(Case.open(ROOT), ROOT), prose, random.Random(7), EACH).items():
-        print(f"{kind:40} {caught:4} of {made} noticed, {caught / made:.0%}")
+        print(f"{kind:42} {caught:4} of {made} noticed, {caught / made:.0%}")
 
 
 if __name__ == "__main__":
