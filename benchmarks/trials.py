@@ -46,6 +46,7 @@ COMMAND = ".venv/bin/python benchmarks/run.py trials"
 OWN = ("planting.py", "trials.py")
 RULES = {"as it stands": {}, "more words of its own": {"own": 4}, "fewer words of its own": {"own": 1}}
 RULES |= {"longer runs": {"min_words": 8}, "a phrase is common later": {"least": 5}}
+RULES |= {"a phrase is common however long": {"verbatim": 10**6}}
 DECOYS = ["No one", "No. 9", "One by one", "second blow"]
 # One question put to one method about one case: what was planted, and what the method said (None: it left it open).
 Verdict = namedtuple("Verdict", "method kind seed planted found")

@@ -360,10 +360,20 @@ def test_groups_part_the_claims_and_order_plays_no_role(case, data):
     st.lists(
         st.sampled_from(["the old mill", "burned down", "at dawn", "Port Amber", "nobody was hurt"]),
         min_size=1,
-        max_size=6,
+        max_size=3,
     )
 )
-def test_what_every_text_has_never_counts(parts):
+def test_a_short_run_that_every_text_has_never_counts(parts):
     text = " ".join(parts) + "."
     runs = stemma.wording({name: text for name in "abc"}, min_words=2)
     assert not runs["counts"].any()
+
+
+def test_a_long_copy_counts_however_many_hold_it_and_a_short_phrase_does_not():
+    passage = "the keeper of the light walked down to the shore before dawn and found the boat gone"
+    texts = {name: f"{name} {passage}. He said {place} was calm." for name, place in zip("abcd", "wxyz", strict=True)}
+    runs = stemma.wording(texts)
+    assert runs["counts"].all() and len(runs) == 6
+    assert not stemma.wording(texts, verbatim=100)["counts"].any()
+    short = {name: f"{other} the keeper of the light {other}" for name, other in zip("abcd", "wxyz", strict=True)}
+    assert not stemma.wording(short)["counts"].any()

@@ -122,11 +122,12 @@ def own_words(text, common):
     ]
 
 
-def wording(texts, min_words=5, own=2, least=3):
+def wording(texts, min_words=5, own=2, least=3, verbatim=12):
     """Shared runs between any two of some texts (name to characters), common phrases discounted by a stated rule.
 
     The rule: words with a capital, words in a pair that at least `least` texts have, and words that every text has are
-    discounted; a run `counts` where at least `own` of the words that both have are left. Runs and whether they stand
+    discounted; a run `counts` where at least `own` of the words that both have are left, or where it goes on for at
+    least `verbatim` words, and three more for each edit: no common phrase is so long, however many hold it. Runs and whether they stand
     in quotation marks (`quoted_a`, `quoted_b`: full, part, none) are those of `reuse.shared`. What counts stands first
     in the frame.
     """
@@ -135,7 +136,8 @@ def wording(texts, min_words=5, own=2, least=3):
         for run in reuse.shared(texts[a], texts[b], min_words):
             there = texts[b][run.start_b : run.end_b]
             left = [word for word in own_words(run.text, common) if word in _keys(there)]
-            counted = (run.words, run.edits, len(left), len(left) >= own)
+            long = run.words - 3 * run.edits >= verbatim
+            counted = (run.words, run.edits, len(left), len(left) >= own or long)
             places = (run.quoted_a, run.quoted_b, run.start_a, run.start_b)
             rows.append((a, b, *counted, run.text, there, *places))
     names = "a b words edits own counts text_a text_b quoted_a quoted_b start_a start_b"
