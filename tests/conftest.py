@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from browsing import book, chromium, visit
 from sourcecrit.case import Case
+
+__all__ = ["book", "chromium", "visit"]
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "benchmarks"))

@@ -2,9 +2,6 @@
 
 import os
 import re
-import shutil
-import subprocess
-import sys
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -13,25 +10,12 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from bs4 import BeautifulSoup
-from playwright.sync_api import sync_playwright
 
+from browsing import CHROMIUM, NO_BROWSER, THEMES, WIDTHS, browser, drawn
 from conftest import ROOT
 from sourcecrit.case import Case
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-QUIET = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-QUIET += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
-WIDTHS = [390, 1280]
-THEMES = ["light", "dark"]
-
-
-NO_BROWSER = "no Chromium here, so the book was not opened in a browser"
-
-
-def browser(test):
-    """Mark a test that needs Chromium; without one it is left out, and the test below says so in one line."""
-    return pytest.mark.browser(test) if CHROMIUM else None
 
 
 @pytest.mark.browser
@@ -41,63 +25,9 @@ def test_there_is_a_browser():
 
 
 @pytest.fixture(scope="session")
-def book():
-    """The folder of the book, made or brought up to date."""
-    env = {key: value for key, value in os.environ.items() if key != "SOURCECRIT_CASE"}
-    made = subprocess.run([sys.executable, ROOT / "tools" / "book.py"], capture_output=True, text=True, env=env)
-    assert made.returncode == 0, made.stdout + made.stderr
-    return ROOT / "_build" / "book"
-
-
-@pytest.fixture(scope="session")
 def pages(book):
     """Every page of the book, parsed, by name."""
     return {path.name: BeautifulSoup(path.read_text("utf-8"), "html.parser") for path in sorted(book.glob("*.html"))}
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """Chromium, started once."""
-    with sync_playwright() as play:
-        running = play.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield running
-        running.close()
-
-
-@pytest.fixture
-def visit(book, chromium):
-    """Open a page of the book; at the end nothing may have been complained of or fetched from elsewhere."""
-    contexts, complaints, requests = [], [], []
-
-    def go(name, width=1280, theme="light", scripts=True):
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=theme, java_script_enabled=scripts
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        if scripts:
-            page.on("requestfailed", lambda request: complaints.append(f"{request.url} {request.failure}"))
-        page.on("request", lambda request: requests.append(request.url))
-        page.goto((book / name).as_uri(), wait_until="load")
-        if scripts:
-            drawn(page)
-        return page
-
-    yield go
-    for context in contexts:
-        context.close()
-    assert not complaints
-    assert not [url for url in requests if urlsplit(url).scheme not in ("file", "data", "blob")]
-
-
-def drawn(page):
-    """Scroll each figure near and wait until it stands."""
-    for figure in page.query_selector_all("figure.sc-figure:has(.sc-live)"):
-        figure.scroll_into_view_if_needed()
-        figure.wait_for_selector(".sc-live[data-drawn] svg.main-svg", timeout=20_000)
-    page.evaluate("window.scrollTo(0, 0)")
 
 
 def first(pages, test):
@@ -336,16 +266,35 @@ def test_a_reading_leads_to_its_row_and_back(visit, pages):
 
 
 def test_every_quotation_that_names_its_report_leads_to_its_words(pages):
-    """In running text and tables; headings and the numbers behind a figure are left as they are."""
+    """In running text and tables; headings, the numbers behind a figure and invented reports are left as they are."""
+    texts = {name: text.content for name, text in Case.open(ROOT).texts.items()}
     for name in (f"{stem}.html" for stem in NOTEBOOKS):
         article = pages[name].select_one("article")
         loose = [
             found
             for text in article.find_all(string=re.compile(r"“[^”]+” \([A-Z]\d+\)"))
             if not text.find_parent(["h1", "h2", "h3", "script", "figure", "details"])
-            for found in re.findall(r"“[^”]+” \([A-Z]\d+\)", text)
+            for found, report in re.findall(r"“([^”]+)” \(([A-Z]\d+)\)", text)
+            if found in texts.get(report, "")
         ]
         assert not loose, name
         for link in article.select("a.evidence"):
             page, _, row = link["href"].partition("#")
             assert pages[page].find(id=row), link["href"]
+
+
+def test_tables_with_long_cells_know_the_head_of_each_cell(pages):
+    stacked = [table for page in pages.values() for table in page.select("table.stacked")]
+    assert stacked
+    for table in stacked:
+        heads = [head.get_text(" ", strip=True) for head in table.select("thead tr > *")]
+        assert all([cell["data-head"] for cell in row.select("td")] == heads for row in table.select("tbody tr"))
+
+
+@browser
+def test_tables_with_long_cells_are_read_without_scrolling_on_a_phone(visit, pages):
+    for name in (name for name in pages if pages[name].select("table.stacked") and name[0].isdigit()):
+        page = visit(name, width=390)
+        wide = "[...document.querySelectorAll('table.stacked')].filter((table) => table.scrollWidth > 390).length"
+        assert page.evaluate(wide) == 0, name
+        assert page.evaluate("getComputedStyle(document.querySelector('table.stacked td')).display") == "block", name

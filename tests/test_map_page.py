@@ -2,9 +2,8 @@
 
 import pytest
 
-from test_book import THEMES, WIDTHS, book, browser, chromium, visit
+from browsing import THEMES, WIDTHS, browser
 
-__all__ = ["book", "chromium", "visit"]
 PAGE = "04_geography.html"
 MAPS = ".sc-live[data-drawn]:has(.geo)"
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import bundle
 import links
+import narrow
 import pages
 import pairs
 import reading
@@ -117,7 +118,7 @@ def finish_page(app, pagename, templatename, context, doctree):
     body = context.get("body", "")
     if "sc-live" in body:
         app.add_js_file(FIGURES, loading_method="defer")
-    context["body"] = re.sub(r"<th[^>]*>(?:<p></p>)?</th>", "<td></td>", body)
+    context["body"] = narrow.mark(re.sub(r"<th[^>]*>(?:<p></p>)?</th>", "<td></td>", body))
 
 
 def tidy(app, exception):
