@@ -214,6 +214,20 @@ def test_bounds_against_bounds(measured, claimed, rounded, verdict):
 
 
 @pytest.mark.parametrize(
+    ("measured", "rounded", "said"),
+    [
+        ((19, 21), (15, 25), "all of 19 to 21 miles"),
+        ((12.3, 20.8), (15, 25), "15 to 21 of 12 to 21 miles"),
+        ((5, 6), (15, 25), "nothing"),
+        ((12, 20), (None, 15), "12 to 15 of 12 to 20 miles"),
+        (None, (15, 25), "not known"),
+    ],
+)
+def test_how_much_of_what_is_possible_fits_stands_in_words(measured, rounded, said):
+    assert places.share(*(ends and bounds.between(*ends) for ends in (measured, rounded)), "mile") == said
+
+
+@pytest.mark.parametrize(
     ("words", "low", "high"),
     [
         ("20 miles", 18, 22),

@@ -39,7 +39,7 @@ __all__ = [
     "fold",
     "inside",
 ]
-__all__ += ["judge", "length", "located", "outlines", "spellings", "examine", "words", "zone"]
+__all__ += ["judge", "length", "located", "outlines", "share", "spellings", "examine", "words", "zone"]
 
 VERDICTS = ("supported", "supported as a round figure", "not supported", "cannot be tested")
 NOWHERE = ("not_applicable", "not_stated", "unclear")
@@ -347,8 +347,9 @@ def words(interval, unit="kilometre", digits=0):
 def judge(measured, claimed, rounded=None):
     """What a distance measured says of a distance claimed, as one of VERDICTS; intervals in one unit, or None.
 
-    Supported: whatever is possible satisfies the words. As a round figure: it meets them, read roundly. Not supported:
-    it meets them under no reading. What is not known, or known less closely than is claimed, cannot test a claim.
+    Supported: whatever is possible satisfies the words as they stand. As a round figure: not that, but some of what is
+    possible satisfies them read roundly, and the rest may not (see `share`). Not supported: nothing that is possible
+    does. What is not known, or known less closely than is claimed, cannot test a claim.
 
     >>> judge(bounds.between(19, 21), bounds.between(18, 22)), judge(bounds.between(0, 90), bounds.between(18, 22))
     ('supported', 'cannot be tested')
@@ -361,6 +362,19 @@ def judge(measured, claimed, rounded=None):
     if not bounds.fits(measured, rounded):
         return VERDICTS[2]
     return VERDICTS[3] if _width(measured) > _width(rounded) else VERDICTS[1]
+
+
+def share(measured, claimed, unit="kilometre", digits=0):
+    """How much of a distance measured satisfies a distance claimed, in words: both intervals in one unit, or None.
+
+    >>> share(bounds.between(12.3, 20.8), bounds.between(15, 25), "mile"), share(None, bounds.between(15, 25))
+    ('15 to 21 of 12 to 21 miles', 'not known')
+    """
+    if None in (measured, claimed) or not bounds.fits(measured, claimed):
+        return "not known" if None in (measured, claimed) else "nothing"
+    whole = words(measured, unit, digits)
+    part = "all" if measured in claimed else words(measured & claimed, unit, digits).partition(f" {unit}")[0]
+    return f"{part} of {whole}"
 
 
 def _width(interval):
