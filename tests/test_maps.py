@@ -67,7 +67,7 @@ def test_words_from_a_report_stay_words(figure):
 
 def test_every_label_stands_in_both_forms_and_the_table_has_the_sizes(figure):
     texts = figure.plotly["data"][-1]["text"]
-    assert sorted(texts) == sorted(filter(None, frame()["label"]))
+    assert sorted(texts) == sorted([*filter(None, frame()["label"]), "50 km"])
     assert (
         "50.0000 N, 30.5000 E" in set(figure.frame["extent"]) and figure.frame["extent"].str.endswith("km²").sum() == 4
     )
@@ -79,6 +79,32 @@ def test_another_shape_is_another_digest(figure):
     other.loc[3, "shape"] = places.disc(Place(MILL.shape, 6))
     words = "A map with a ring about the mill and another place apart from it."
     assert maps.chart(other, "The mill lies in the ring.", words, WINDOW, ["A0", "A1"]).digest != figure.digest
+
+
+@pytest.mark.parametrize(
+    ("window", "label"), [(WINDOW, "50 km"), ((30, 46, 41, 54), "100 km"), ((0, 0, 1, 1), "20 km")]
+)
+def test_the_scale_bar_is_as_long_as_it_says_at_the_middle_of_the_map(window, label):
+    drawn = maps.chart(frame(), "It has a scale.", "A map with a scale bar at its lower left.", window, ["A0", "A1"])
+    [bar] = [t for t in drawn.plotly["data"] if "The scale" in t.get("hovertemplate", "")]
+    (west, east), (level, _) = bar["lon"], bar["lat"]
+    middle = (window[1] + window[3]) / 2
+    ends = [Place(shapely.Point(lon, middle)) for lon in (west, east)]
+    assert places.distance(*ends).lower == pytest.approx(float(label.removesuffix(" km")), rel=0.002)
+    assert window[0] < west and east < window[2] and window[1] < level < middle
+    assert label in drawn.plotly["data"][-1]["text"]
+
+
+def test_contested_ground_is_hatched_on_screen_too():
+    moor = frame()
+    moor.loc[1, "layer"] = "contested"
+    drawn = maps.chart(moor, "One has slanting lines.", "A map with a hatched moor.", WINDOW, ["A0", "A1"])
+    strokes = drawn.plotly["data"][0]
+    spots = [shapely.Point(*at) for at in zip(strokes["lon"], strokes["lat"], strict=True) if None not in at]
+    assert strokes["mode"] == "lines" and len(spots) > 20
+    assert all(moor["shape"][1].buffer(0.001).covers(spot) for spot in spots)
+    plain = maps.chart(frame(), "None has slanting lines.", "A map without hatching.", WINDOW, ["A0", "A1"])
+    assert len(plain.plotly["data"]) == len(drawn.plotly["data"]) - 1
 
 
 def test_what_lies_outside_the_window_is_left_out():

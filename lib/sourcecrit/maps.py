@@ -9,6 +9,7 @@ from html import escape
 from math import cos, log10, radians
 
 import numpy as np
+import pandas as pd
 import shapely
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
@@ -42,7 +43,7 @@ LAYERS = {
 }
 LAYERS |= {"region": Look(width=1.3), "wide zone": Look(0.62), "zone": Look(0.25, 1.0), "doubt": Look(0.15, 1.0)}
 LAYERS |= {"way": Look(width=1.3, dash=("--", "dash")), "point": Look(), "measured": Look(marker=("D", "diamond"))}
-LAYERS |= {"apart": Look(marker=("X", "x")), "name": Look(marker=())}
+LAYERS |= {"apart": Look(marker=("X", "x")), "name": Look(marker=()), "scale": Look(width=2.0)}
 _QUIET = {
     "ground": style.GRID,
     "other ground": style.GRID,
@@ -78,17 +79,40 @@ def chart(frame, title, alt, window, reports=None):
 
     `frame` has the columns `label` (written on the map; empty for none), `layer` (of LAYERS), `report` (its colour;
     empty for none), `note` (the words on pointing), `shape` (in degrees) and `side` (where the label stands: right,
-    left, above, below, on). Raises ValueError where a column is missing or a layer is unknown.
+    left, above, below, on). A scale bar, true at the middle of the window, comes by itself. Raises ValueError where a
+    column is missing or a layer is unknown.
     """
     needed(frame, ["label", "layer", "report", "note", "shape", "side"])
     if strange := sorted(set(frame["layer"]) - set(LAYERS)):
         raise ValueError(f"no layer {', '.join(strange)}; there are {', '.join(LAYERS)}")
     looks = style.styles(reports or sorted(set(frame["report"]) - {""}))
-    drawn = _cut(frame, window)
+    drawn = pd.concat([_cut(frame, window), pd.DataFrame([_bar(window)])], ignore_index=True)
     rows = [(row, LAYERS[row.layer], _colour(row, looks)) for row in drawn.itertuples() if not row.shape.is_empty]
     shown = frame.drop(columns=["shape", "side"]).assign(extent=[_extent(shape) for shape in frame["shape"]])
     picture, head = _png(title, rows, window)
     return Figure(shown, title, alt, picture, _plotly(title, rows, window), head)
+
+
+def _bar(window):
+    """The scale bar: a round number of kilometres, at most a quarter of the window, true at half its height."""
+    west, south, east, north = window
+    degree = places.length(shapely.LineString([(0, (south + north) / 2), (1, (south + north) / 2)]))
+    most = (east - west) * degree / 4
+    size = max(step * 10**power for power in range(-2, 5) for step in (1, 2, 5) if step * 10**power <= most)
+    left, level = west + (east - west) * 0.03, south + (north - south) * 0.03
+    line = shapely.LineString([(left, level), (left + size / degree, level)])
+    return mark("scale", line, f"{size:g} km", note="The scale, as at the middle of the map.", side="above")
+
+
+def _hatched(row, look, colour, window):
+    """Slanting lines over an area, for plotly, which has no hatching on maps."""
+    west, south, east, north = window
+    high = north - south
+    starts = np.arange(west - high, east, (east - west) / 70)
+    rows = shapely.linestrings([[(start, south), (start + high, north)] for start in starts])
+    lon, lat = _joined(shapely.intersection(shapely.multilinestrings(rows), row.shape))
+    line = {"color": colour, "width": 0.6}
+    return {"type": "scattergeo", "mode": "lines", "lon": lon, "lat": lat, "line": line, "hoverinfo": "skip"}
 
 
 def _cut(frame, window):
@@ -175,7 +199,8 @@ def _plotly(title, rows, window):
     geo |= {"lonaxis": {"range": [west, east]}, "lataxis": {"range": [south, north]}}
     whole = layout(title, 440, 8, 12)
     del whole["yaxis"]
-    data = [_trace(*row) for row in rows if row[0].layer != "name"] + [_texts(rows)]
+    data = [_hatched(*row, window) for row in rows if row[1].hatch]
+    data += [_trace(*row) for row in rows if row[0].layer != "name"] + [_texts(rows)]
     whole |= {"geo": geo, "margin": whole["margin"] | {"l": 4, "r": 4}}
     return {"data": data, "layout": whole, "config": config() | {"scrollZoom": False}}
 
