@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from sourcecrit import agreement, corpus, silences, sourcing
 from sourcecrit.redundancy import cues
 from sourcecrit.sourcing import NONE
-from sourcecrit.tellings import FIELDS, HARM, Reader, nearest, standing
+from sourcecrit.tellings import FIELDS, HARM, SILENT, Reader, nearest, standing
 
 __all__ = ["COLUMNS", "proposals", "survivors"]
 
@@ -85,17 +85,33 @@ def _differences(read, one, two):
     """The proposals on two tellings of a question: in each field what one says and the other does not."""
     one, two = (_body(side) if one[0].report != two[0].report else side for side in (one, two))
     for field, (value, words) in FIELDS.items():
-        here, there = (_valued(read, value, side) for side in (one, two))
+        here, there = (_valued(read, value, _speaking(side) if field == "speaker" else side) for side in (one, two))
         missing = _missing(field, here, there), _missing(field, there, here)
         if here and there and any(missing) and _counts(read, field, (one, two), here, there, missing):
             sides = [
                 [claim for name in (own or all_) for claim in all_[name]]
                 for own, all_ in zip(missing, (here, there), strict=True)
             ]
-            change = " / ".join(", ".join(own or all_) for own, all_ in zip(missing, (here, there), strict=True))
+            shown = [
+                [_named(read, name, all_[name]) for name in (own or all_)]
+                for own, all_ in zip(missing, (here, there), strict=True)
+            ]
+            change = " / ".join(", ".join(dict.fromkeys(side)) for side in shown)
             found = _likest(read, sides, field, change, words)
             found[6] += _perhaps(read, found) if field == "speaker" else ""
             yield found
+
+
+def _speaking(claims):
+    """The claims of a telling in which somebody says something; all where everybody keeps silent."""
+    return [claim for claim in claims if claim.act not in SILENT] or claims
+
+
+def _named(read, name, claims):
+    """What is said in a field; for nobody the outlet that is credited instead, where one is."""
+    hops = [read.spoken[hop].speaker for claim in claims for hop in sourcing.chain(read.case, claim.attribution)]
+    outlets = [row["name"] for row in map(read.case.row, hops) if row["kind"] == "outlet"]
+    return outlets[-1] if name == "nobody" and outlets else name
 
 
 def _perhaps(read, found):

@@ -14,6 +14,7 @@ from rapidfuzz.distance import LCSseq
 from sourcecrit import corpus, sourcing, stemma
 from sourcecrit.retelling import proposals, survivors
 from sourcecrit.sourcing import NONE
+from sourcecrit.tellings import relayed
 
 __all__ = ["Siblings", "against", "ancestry", "compare", "keeps", "unlike"]
 
@@ -114,7 +115,8 @@ def ancestry(case, name):
     """What is held of the text that the words of a row come from: `quoted`, `held`, `not held` or `none`.
 
     `quoted`: the words are another text's, in quotation; `held`: the words they were told from are in our hands, the
-    debt certain; `not held`: a debt is read there, without such words or not for certain; `none`: no debt is read.
+    debt certain and by way of no text that is not held (`tellings.relayed`); `not held`: a debt is read there, without
+    such words or not so surely; `none`: no debt is read.
     """
     row = case.row(name)
     rows = [r for r in case.dependences.itertuples() if r.report == row["report"]]
@@ -122,7 +124,9 @@ def ancestry(case, name):
     sure = [r for r in near if r.certainty == "certain"]
     if any(r.kind == "quotes" and r.start <= row["start"] and row["end"] <= r.end for r in sure):
         return "quoted"
-    return "held" if any(r.source_quote != NONE for r in sure) else "not held" if near else "none"
+    return (
+        "held" if any(r.source_quote != NONE and not relayed(case, r) for r in sure) else "not held" if near else "none"
+    )
 
 
 def against(case, proposed, read):

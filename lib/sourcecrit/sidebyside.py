@@ -6,21 +6,34 @@ notebook nobody has trusted yet shows it too.
 """
 
 from html import escape
+from textwrap import shorten
 
 from sourcecrit import siblings, style
 from sourcecrit.cards import Card
-from sourcecrit.prose import READER, count
+from sourcecrit.prose import READER, Prose, count, link
+from sourcecrit.prose import escape as prose_escape
 
-__all__ = ["followed", "page", "quotations"]
+__all__ = ["WORDS", "brief", "followed", "page", "quotations"]
 
 UNLIKE = "font-weight:700;text-decoration:underline 2px"
 LINES = {
     "quoted": ("double 1px", "another text's words, in quotation"),
     "held": ("solid 1.5px", "told from words that are held"),
-    "not held": ("dotted 1.5px", "a debt is read, its words not held or the debt not certain"),
+    "not held": ("dotted 1.5px", "a debt is read, its words not held, or the debt not certain or perhaps not direct"),
     "none": ("none", "no debt is read"),
 }
-MOST = 220
+MOST, BRIEF = 220, 60
+WORDS = {
+    "act": "kind of statement",
+    "stance": "writer’s distance",
+    "descriptor": "word for the person",
+    "standing": "height of rank",
+    "scope": "what it covers",
+    "exhibit": "evidence shown",
+    "content": "answer in words",
+    "first": "first of its kind",
+    "absent": "not said",
+}
 
 
 def quotations(case, a, b):
@@ -106,7 +119,7 @@ def _under(line):
 def page(case, found):
     """Two reports on one page (`found` is `siblings.compare`): shared wording, differences, survivors, silences."""
     asks = case.questions.set_index("id")["text"]
-    parts = [_common(case, found), _shared(found), _differing(found, asks), _kept(found), _silent(found, asks)]
+    parts = [_common(case, found), _shared(found), _differing(found, asks), _kept(found), _silent(case, found, asks)]
     summary = f"{case.label(found.a)} and {case.label(found.b)}: {count(len(found.differences), 'difference')} proposed"
     return Card(f'<section class="sc-siblings" id="{found.a}-{found.b}">{"".join(parts)}</section>', summary)
 
@@ -153,13 +166,18 @@ def _difference(row):
     verb = "changed" if row.said == "changed" else "differs"
     sides = [f"{_link(row.a, _short(row.words_a))} ({row.report_a})"]
     sides += [f"{_link(row.b, _short(row.words_b))} ({row.report_b})"] if row.words_b else []
-    return f"<i>{escape(row.field)}</i> {verb} ({escape(row.change, quote=False)}): {'; '.join(sides)}"
+    field, change = escape(WORDS.get(row.field, row.field)), escape(row.change, quote=False)
+    return f"<i>{field}</i> {verb} ({change}): {'; '.join(sides)}"
 
 
-def _short(words):
-    """Words on one line, in quotation marks, cut where they are long."""
-    words = " ".join(words.split())
-    return f"“{words if len(words) <= MOST else words[: MOST - 1] + '…'}”"
+def _short(words, most=MOST):
+    """Words on one line, in quotation marks, cut between two of them where they are long."""
+    return f"“{shorten(words, most, placeholder=' …')}”"
+
+
+def brief(case, name):
+    """The first words of a row as a link to their place, with the report's name behind (Prose, for a table)."""
+    return Prose(f"{link(name, prose_escape(_short(case.words(name), BRIEF)))} ({case.row(name)['report']})")
 
 
 def _kept(found):
@@ -172,16 +190,17 @@ def _kept(found):
     return _section("What nothing contradicts", note, items, "No pair of claims agrees in every field that is read.")
 
 
-def _silent(found, asks):
-    """The questions that only one of two reports answers."""
-    parts = []
-    for name, state, column in ((found.a, "only a", "a"), (found.b, "only b", "b")):
-        rows = found.questions[found.questions["state"] == state]
+def _silent(case, found, asks):
+    """The questions under which only one of two reports has a claim, but for those that stand among the differences."""
+    parts, ids = [], " ".join([*found.differences["rows_a"], *found.differences["rows_b"]]).split()
+    treated = set(case.claims.loc[case.claims["id"].isin(ids), "question"])
+    for name, other, state in ((found.a, found.b, "a"), (found.b, found.a, "b")):
+        rows = found.questions[found.questions["state"] == f"only {state}"]
         items = [
-            f"{escape(asks[q], quote=False)} {_link(ids.split()[0], ids.split()[0])}"
-            for q, ids in zip(rows["question"], rows[column], strict=True)
+            f"{escape(asks[row.question], quote=False)} {_link(first, _short(case.words(first), BRIEF))}"
+            for row, first in zip(rows.itertuples(), rows[state].str.split().str[0], strict=True)
+            if row.question not in treated
         ]
-        parts.append(
-            _section(f"Only in {name}", "The other gives no answer.", items, "Nothing that the other does not treat.")
-        )
+        note = f"No claim in {other} is filed under these questions."
+        parts.append(_section(f"Only in {name}", note, items, "No question that does not stand above."))
     return "".join(parts)

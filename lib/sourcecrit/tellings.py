@@ -1,22 +1,24 @@
 """Tellings: whose words each claim is, what it says field by field, and how two of them stand to each other.
 
 A telling is a claim with the text whose words it is: the report's own, or that of a work the report quotes. That one
-was changed from the other is said only where the words of the one that was told on are held; otherwise the two differ
-(P. Maas, "Textkritik", 1927, on witnesses of one source).
+was changed from the other is said only where the words of the one that was told on are held and the debt is certain,
+with no text between them that is not held; otherwise the two differ (P. Maas, "Textkritik", 1927).
 """
 
 from functools import cache
 
+import networkx as nx
 from rapidfuzz import fuzz
 
 from sourcecrit import agreement, anchors, corpus, sourcing
 from sourcecrit.redundancy import cues
 from sourcecrit.sourcing import NONE, RANK
 
-__all__ = ["FIELDS", "HARM", "Reader", "nearest", "standing", "tellers"]
+__all__ = ["FIELDS", "HARM", "Reader", "nearest", "relayed", "standing", "tellers"]
 
 ACTS = {"asserts": "stated", "asks": "asked", "denies": "denied", "declines": "withheld"}
 ACTS |= {"could_not_verify": "not verified"}
+SILENT = {"declines", "did_not_respond", "could_not_verify"}
 HARM = {"killed", "wounded", "missing", "captured"}
 
 
@@ -78,6 +80,25 @@ def tellers(case):
     return found
 
 
+def relayed(case, debt):
+    """The works not held by whose way a debt may have come: they stand, certainly or probably, between its two ends.
+
+    `debt` is a row of `dependences`; what stands between is read from the debts that concern a claim it concerns too.
+    Where there is one, whoever departed from the source may have been that work and not the borrower.
+
+    >>> from sourcecrit.case import Case
+    >>> case = Case.open()
+    >>> relayed(case, case.dependences.query("kind == 'quotes'").iloc[0])
+    set()
+    """
+    claims = case.claims[case.claims["report"] == debt.report].itertuples()
+    near = [rows for rows in (sourcing.applying(case, claim) for claim in claims) if debt.id in {r.id for r in rows}]
+    ways = nx.DiGraph([(debt.borrower, debt.source)])
+    ways.add_edges_from((r.borrower, r.source) for rows in near for r in rows if r.certainty != "possible")
+    held = {debt.source, *case.works.loc[case.works["status"] == "held", "id"]}
+    return (nx.descendants(ways, debt.borrower) & nx.ancestors(ways, debt.source)) - held
+
+
 def standing(words):
     """How high the persons in some words stand: the labels of the words of rank, highest first, and who is raised.
 
@@ -104,10 +125,10 @@ def _relation(read, a, b):
 
 
 def _passed(read, a, b, work):
-    """Whether b's words certainly rest on the very words of the work that a is."""
+    """Whether b's words rest, certainly and by way of no text that is not held, on the very words that a is."""
     content, own = read.case.texts[a.report].content, corpus.Span(a.start, a.end)
     rows = [row for row in sourcing.applying(read.case, b) if (row.source, row.certainty) == (work, "certain")]
-    near = [row for row in rows if row.source_quote != NONE]
+    near = [row for row in rows if row.source_quote != NONE and not relayed(read.case, row)]
     return any(anchors.find(content, r.source_quote, r.source_before, r.source_after).touches(own) for r in near)
 
 
@@ -121,7 +142,7 @@ def _act(read, claim):
 def _certainty(read, claim):
     """How firmly a statement is made; nothing of a bare headline beside another report's text."""
     return (
-        {"certain": "flat", "not_stated": None}.get(claim.certainty, claim.certainty)
+        {"certain": "unhedged", "not_stated": None}.get(claim.certainty, claim.certainty)
         if claim.act == "asserts"
         else None
     )
