@@ -22,7 +22,7 @@ LINES = {
     "not held": ("dotted 1.5px", "a debt is read, its words not held, or the debt not certain or perhaps not direct"),
     "none": ("none", "no debt is read"),
 }
-MOST, BRIEF = 220, 60
+MOST, BRIEF = 220, 48
 WORDS = {
     "act": "kind of statement",
     "stance": "writer’s distance",
