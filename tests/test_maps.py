@@ -87,12 +87,13 @@ def test_another_shape_is_another_digest(figure):
 def test_the_scale_bar_is_as_long_as_it_says_at_the_middle_of_the_map(window, label):
     drawn = maps.chart(frame(), "It has a scale.", "A map with a scale bar at its lower left.", window, ["A0", "A1"])
     [bar] = [t for t in drawn.plotly["data"] if "The scale" in t.get("hovertemplate", "")]
-    (west, east), (level, _) = bar["lon"], bar["lat"]
+    (west, half, east), level = bar["lon"], bar["lat"][0]
     middle = (window[1] + window[3]) / 2
     ends = [Place(shapely.Point(lon, middle)) for lon in (west, east)]
     assert places.distance(*ends).lower == pytest.approx(float(label.removesuffix(" km")), rel=0.002)
     assert window[0] < west and east < window[2] and window[1] < level < middle
-    assert label in drawn.plotly["data"][-1]["text"]
+    texts = drawn.plotly["data"][-1]
+    assert texts["lon"][texts["text"].index(label)] == pytest.approx(half, abs=1e-3)
 
 
 def test_contested_ground_is_hatched_on_screen_too():

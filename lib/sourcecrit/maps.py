@@ -100,7 +100,7 @@ def _bar(window):
     most = (east - west) * degree / 4
     size = max(step * 10**power for power in range(-2, 5) for step in (1, 2, 5) if step * 10**power <= most)
     left, level = west + (east - west) * 0.03, south + (north - south) * 0.03
-    line = shapely.LineString([(left, level), (left + size / degree, level)])
+    line = shapely.LineString([(left + part * size / degree, level) for part in (0, 0.5, 1)])  # its label: the middle
     return mark("scale", line, f"{size:g} km", note="The scale, as at the middle of the map.", side="above")
 
 
