@@ -138,9 +138,8 @@ def _valued(read, value, claims):
 
 def _missing(field, here, there):
     """What one telling says in a field and the other does not; answers in other words are the same if much alike."""
-    if field == "content":
-        return [name for name in here if all(fuzz.ratio(name, other) < 85 for other in there)]
-    return [name for name in here if name not in there]
+    least = 85 if field == "content" else 100
+    return [name for name in here if all(fuzz.ratio(name.casefold(), other.casefold()) < least for other in there)]
 
 
 def _counts(read, field, sides, here, there, missing):

@@ -152,7 +152,8 @@ def _differing(found, asks):
     """The differences proposed, question by question."""
     if not len(found.differences):
         return _section("Where they differ", "", [], "No difference is proposed. That is a result too.")
-    note = "Proposed by rule from the tables, for a reader to judge. Changed is said where the earlier words are held."
+    note = "Proposed by rule from the tables, for a reader to judge. Changed is said where the earlier words are held, "
+    note += "the debt is certain, and no text that is not held may stand between."
     blocks = []
     for question, rows in found.differences.groupby("question", sort=False):
         items = "".join(f"<li>{_difference(row)}</li>" for row in rows.itertuples())

@@ -190,7 +190,7 @@ def _number(read, claim):
 def _day(read, claim):
     """The words for a day."""
     row = read.answer(claim)
-    return read.case.words(row.id).casefold() if hasattr(row, "anchor") else None
+    return read.case.words(row.id) if hasattr(row, "anchor") else None
 
 
 def _place(read, claim):
@@ -201,7 +201,7 @@ def _place(read, claim):
 
 def _content(read, claim):
     """An answer in words."""
-    return None if read.answer(claim) or claim.act != "asserts" else claim.answer.casefold()
+    return None if read.answer(claim) or claim.act != "asserts" else claim.answer
 
 
 def _own(read, claim):
