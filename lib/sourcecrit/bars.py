@@ -161,15 +161,15 @@ def _fits(bar, plan):
     return not bar.hatched and bar.width / (plan.extent[1] - plan.extent[0]) * _NARROW > 6.6 * len(bar.name) + 6
 
 
-def slid(plans, names, prefix=""):
-    """Plans with as many rows each as one plotly figure with a slider between them, the first one showing.
+def slid(plans, names, prefix="", start=0):
+    """Plans with as many rows each as one plotly figure with a slider between them, at first showing number `start`.
 
     All of it is data: nothing is fetched and no script of ours runs. `prefix` stands before the name of the one shown.
     """
-    drawn = [to_plotly(plan) for plan in plans]
-    data = [trace | {"visible": at == 0} for at, one in enumerate(drawn) for trace in one["data"]]
+    drawn, start = [to_plotly(plan) for plan in plans], range(len(plans))[start]
+    data = [trace | {"visible": at == start} for at, one in enumerate(drawn) for trace in one["data"]]
     slider = {
-        "active": 0,
+        "active": start,
         "steps": [_step(drawn, at, _safe(name)) for at, name in enumerate(names)],
         **{"x": 0, "len": 1, "y": 0, "yanchor": "top", "pad": {"t": style.FOOT, "b": 8}},
         "currentvalue": {"prefix": f"{_safe(prefix)} ".lstrip(), "font": {"size": 13, "color": style.INK}},
@@ -177,7 +177,7 @@ def slid(plans, names, prefix=""):
         **{"bgcolor": style.GRID, "bordercolor": style.GREY, "tickcolor": style.SOFT, "activebgcolor": style.GREY},
     }
     tallest = max((one["layout"] for one in drawn), key=lambda layout: layout["height"])
-    layout = tallest | {"annotations": drawn[0]["layout"]["annotations"], "sliders": [slider]}
+    layout = tallest | {"annotations": drawn[start]["layout"]["annotations"], "sliders": [slider]}
     layout["margin"] = layout["margin"] | {"b": style.FOOT + _SLIDER}
     return {"data": data, "layout": layout | {"height": layout["height"] + _SLIDER}, "config": config()}
 

@@ -228,20 +228,20 @@ def items(case, question, grouping="closest", weighings=None):
 
     An origin counts once, however often it is printed. Where its tellings of one question sit both well and ill with
     an answer, it is `divided` and speaks on neither side. `grouping` is `closest` (every link real) or `widest`
-    (certain links alone).
+    (certain links alone). `who` follows the claims; a word for nobody stands where nobody else is named.
     """
     rows, claims = _weighed(case, question, weighings), case.claims.set_index("id")
     names, rivals = sorted(set(rows["claim"])), sorted(set(rows["hypothesis"]))
     on, report, found = claims["question"].to_dict(), claims["report"].to_dict(), []
     weighed = [(row.claim, row.hypothesis, on[row.claim], row.consistency) for row in rows.itertuples()]
-    sayers, said = _sayers(case, set(claims.loc[names, "attribution"])), claims["attribution"].to_dict()
+    sayers, said = _sayers(case, set(claims.loc[names, "attribution"]), True), claims["attribution"].to_dict()
     for group in _origins(case, claims.loc[names], grouping):
         cells = {
             rival: _cell([pair for claim, name, *pair in weighed if name == rival and claim in group])
             for rival in rivals
         }
         about = {"claims": group, "reports": " ".join(sorted({report[name] for name in group}))}
-        about["who"] = " ".join(sorted({sayers[said[name]] for name in group} - {None}))
+        about["who"] = " ".join(filter(None, dict.fromkeys(sayers[said[name]] for name in group)))
         found.append(about | cells | {"tells": _tells(list(cells.values()))})
     return pd.DataFrame(found, columns=["claims", "reports", "who", *rivals, "tells"])
 
@@ -260,13 +260,14 @@ def _origins(case, claims, grouping):
     return sorted(tuple(sorted(group)) for group in nx.connected_components(graph))
 
 
-def _sayers(case, attributions):
-    """For each attribution the last speaker of its chain who is more than a word for nobody, or None."""
+def _sayers(case, attributions, words=False):
+    """For each attribution the last speaker of its chain who is more than a word for nobody; or that word, or None."""
     said, kind = (case.frames[name].set_index("id") for name in ("attributions", "speakers"))
     said, kind = said["speaker"].to_dict(), kind["kind"].to_dict()
     ends = {name: [said[hop] for hop in sourcing.chain(case, name)][::-1] for name in attributions}
     nobody = ("report_itself", "unattributed")
-    return {name: next((end for end in found if kind[end] not in nobody), None) for name, found in ends.items()}
+    named = {name: [end for end in found if kind[end] not in nobody] for name, found in ends.items()}
+    return {name: next(iter(named[name] or (found if words else [])), None) for name, found in ends.items()}
 
 
 def _cell(held):

@@ -15,8 +15,9 @@ def grid(frame, title, alt, tints, slider=None):
 
     `frame` has the columns `row`, `column`, `mark`, `sort` and `note`, one row a cell, in the order to be shown; every
     row has every column. `tints` gives for each sort how much paper its fill has (0 dark to 1). With `slider`, the
-    words before the name of a column, the interactive form shows one column at a time with its notes written out, and
-    print has all columns. Raises ValueError where the frame is empty, lacks a column or a cell, or a sort has no tint.
+    words before the name of a column, the interactive form shows one column at a time, the last one first, with its
+    notes written out, and print has all columns. Raises ValueError where the frame is empty, lacks a column or a cell,
+    or a sort has no tint.
 
     >>> import pandas as pd
     >>> frame = pd.DataFrame([("wood", "old", "+", "good", "It burns.")], columns="row column mark sort note".split())
@@ -29,7 +30,7 @@ def grid(frame, title, alt, tints, slider=None):
     if slider is None:
         return Figure(frame.copy(), title, alt, picture, to_plotly(whole), head)
     parts = {name: _plan(part, title, tints, "note") for name, part in frame.groupby("column", sort=False)}
-    moving = slid(list(parts.values()), list(parts), slider)
+    moving = slid(list(parts.values()), list(parts), slider, -1)
     moving["layout"]["sliders"][0] |= {"x": 0.06, "len": 0.88}  # room for the names at both ends
     return Figure(frame.copy(), title, alt, picture, moving, head)
 
