@@ -73,7 +73,18 @@ def read_source(app, docname, source):
         source[0] = app.places.rewrite(source[0])
     if docname == app.config.root_doc:
         number = prose.count(len(app.texts), "text").split()[0]
-        source[0] = source[0].replace("{{ texts }}", number) + _contents(app, number)
+        front = re.sub(r"\{\{ chapters ([\d ]+) \}\}", lambda found: _chapters(app, found[1]), source[0])
+        texts = prose.listing(f"{{doc}}`{name}`" for name in app.texts)
+        source[0] = front.replace("{{ texts }}", number).replace("{{ pages }}", texts) + _contents(app, number)
+
+
+def _chapters(app, numbers):
+    """Links to the notebooks with these numbers, as a list: each with its title and its question."""
+    parts = []
+    for name in (name for number in numbers.split() for name in app.notebooks if name.startswith(f"{number}_")):
+        found = re.match(r"# (.+)\n+\*\*(.+?)\*\*", app.notebooks[name]["cells"][0]["source"])
+        parts.append(f"  - {{doc}}`{found[1]} <{name}>`. {found[2]}" if found else f"  - {{doc}}`{name}`")
+    return "\n".join(parts)
 
 
 def _notebook(app, name):
