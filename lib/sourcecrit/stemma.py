@@ -127,9 +127,9 @@ def wording(texts, min_words=5, own=2, least=3, verbatim=12):
 
     The rule: words with a capital, words in a pair that at least `least` texts have, and words that every text has are
     discounted; a run `counts` where at least `own` of the words that both have are left, or where it goes on for at
-    least `verbatim` words, and three more for each edit: no common phrase is so long, however many hold it. Runs and whether they stand
-    in quotation marks (`quoted_a`, `quoted_b`: full, part, none) are those of `reuse.shared`. What counts stands first
-    in the frame.
+    least `verbatim` words, and three more for each edit: no common phrase is so long, however many hold it. Runs and
+    whether they stand in quotation marks (`quoted_a`, `quoted_b`: full, part, none) are those of `reuse.shared`. What
+    counts stands first in the frame.
     """
     common, rows = stock(list(texts.values()), least), []
     for a, b in combinations(texts, 2):
