@@ -30,7 +30,8 @@ def test_a_slider_shows_one_column_at_a_time_and_print_shows_all():
     figure = grids.grid(FRAME, drawn().title, "A grid of four cells, two of them good.", TINTS, slider="In the")
     steps = figure.plotly["layout"]["sliders"][0]["steps"]
     assert [step["label"] for step in steps] == ["old", "new"]
-    assert [trace["visible"] for trace in figure.plotly["data"]] == [True, True, False, False]
+    assert [trace["visible"] for trace in figure.plotly["data"]] == [False, False, True, True]  # the last one first
+    assert figure.plotly["layout"]["sliders"][0]["active"] == 1
     assert figure.plotly["data"][0]["text"] == ["&lt;b&gt;first&lt;/b&gt; of old", "second of old"]
     assert figure.png == drawn().png
 

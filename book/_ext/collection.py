@@ -83,7 +83,7 @@ def _chapters(app, numbers):
     parts = []
     for name in (name for number in numbers.split() for name in app.notebooks if name.startswith(f"{number}_")):
         found = re.match(r"# (.+)\n+\*\*(.+?)\*\*", app.notebooks[name]["cells"][0]["source"])
-        parts.append(f"  - {{doc}}`{found[1]} <{name}>`. {found[2]}" if found else f"  - {{doc}}`{name}`")
+        parts.append(f"  - {{doc}}`{found[1]} <{name}>` *{found[2]}*" if found else f"  - {{doc}}`{name}`")
     return "\n".join(parts)
 
 

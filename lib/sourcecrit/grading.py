@@ -228,7 +228,8 @@ def items(case, question, grouping="closest", weighings=None):
 
     An origin counts once, however often it is printed. Where its tellings of one question sit both well and ill with
     an answer, it is `divided` and speaks on neither side. `grouping` is `closest` (every link real) or `widest`
-    (certain links alone). `who` follows the claims; a word for nobody stands where nobody else is named.
+    (certain links alone). `who` follows the claims: the last speaker, or a word for nobody, or the report in its own
+    voice.
     """
     rows, claims = _weighed(case, question, weighings), case.claims.set_index("id")
     names, rivals = sorted(set(rows["claim"])), sorted(set(rows["hypothesis"]))
@@ -241,7 +242,7 @@ def items(case, question, grouping="closest", weighings=None):
             for rival in rivals
         }
         about = {"claims": group, "reports": " ".join(sorted({report[name] for name in group}))}
-        about["who"] = " ".join(filter(None, dict.fromkeys(sayers[said[name]] for name in group)))
+        about["who"] = " ".join(dict.fromkeys(sayers[said[name]] or report[name] for name in group))
         found.append(about | cells | {"tells": _tells(list(cells.values()))})
     return pd.DataFrame(found, columns=["claims", "reports", "who", *rivals, "tells"])
 
