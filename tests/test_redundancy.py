@@ -48,6 +48,7 @@ SPOILED = [
     ("works", "W07", "status", "held", "labels that follow"),
     ("passages", "R0-p05", "paratext", False, "kinds that follow"),
     ("second_reading", "R2-r05", "label", "range", "second reading"),
+    ("weighings", "G001", "hypothesis", "H02", "weighings"),
 ]
 
 

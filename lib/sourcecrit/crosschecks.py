@@ -176,6 +176,17 @@ def distances(case):
                 yield told(case, "distances", row.id, column, f"{getattr(row, column)} is not named there", "check it")
 
 
+def weighed(case):
+    """A claim that is weighed meets each answer to the question once."""
+    asked_of = case.frames["hypotheses"].groupby("question")["id"].agg(list)
+    cells = Counter(zip(case.frames["weighings"]["claim"], case.frames["weighings"]["hypothesis"], strict=True))
+    for row in case.frames["weighings"].itertuples():
+        rivals = next(names for names in asked_of if row.hypothesis in names)
+        if lacking := [name for name in rivals if cells[row.claim, name] != 1]:
+            found = f"{row.claim} does not meet {' '.join(lacking)} once"
+            yield told(case, "weighings", row.id, "claim", found, "weigh each claim once with each answer")
+
+
 def _both(case, check):
     """The complaints of a check by the lexicon's rules, then by its function."""
     yield from ruled(case, check)
@@ -193,5 +204,6 @@ _FUNCTIONS = {
     "anchors": anchored,
     "questions asked": asked,
     "distances": distances,
+    "weighings": weighed,
 }
 CHECKS = {check: partial(_both, check=check) for check in [*_FUNCTIONS, *(rule["check"] for rule in _RULES)]}
