@@ -73,7 +73,8 @@ def read_source(app, docname, source):
         source[0] = app.places.rewrite(source[0])
     if docname == app.config.root_doc:
         number = prose.count(len(app.texts), "text").split()[0]
-        front = re.sub(r"\{\{ chapters ([\d ]+) \}\}", lambda found: _chapters(app, found[1]), source[0])
+        cited = app.places.cite(source[0])
+        front = re.sub(r"\{\{ chapters ([\d ]+) \}\}", lambda found: _chapters(app, found[1]), cited)
         texts = prose.listing(f"{{doc}}`{name}`" for name in app.texts)
         source[0] = front.replace("{{ texts }}", number).replace("{{ pages }}", texts) + _contents(app, number)
 
