@@ -27,7 +27,7 @@ TITLES = {
     "sourcing.origins, bounds": "Origins, the bounds of their number",
     "dating.contradiction": "Days that cannot be",
     "dating.solve": "Days, the window left open",
-    "agreement.compare": "Numbers that conflict",
+    "agreement.compare": "Numbers that conflict, or agree",
     "bounds.meet": "Numbers, what all of them allow",
     "retelling.proposals": "Changes in a retelling",
     "places.examine": "Distances that are wrong",
