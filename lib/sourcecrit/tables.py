@@ -83,7 +83,7 @@ class Field:
         try:
             self.value(cell)
         except (KeyError, ValueError):
-            kinds = {"boolean": "yes or no", "date": "a date such as 2024-11-20", "integer": "a whole number"}
+            kinds = {"boolean": "yes or no", "date": "a date such as 2023-03-04", "integer": "a whole number"}
             return repr(cell), f"write {kinds.get(self.spec['type'], 'a ' + self.spec['type'])}"
         return None
 
