@@ -526,7 +526,8 @@ def _common(tables, world):
     unit = world["things"].rstrip("s")
     asked = [("number", unit), ("outcome", NONE), ("yes_no", NONE), ("number", "mile")]
     for number, (kind, counted) in enumerate(asked, 1):
-        tables.add("questions", f"Q{number:02}", text=f"Planted question {number}?", kind=kind, unit=counted)
+        cells = {"kind": kind, "unit": counted, "bears_on": NONE}
+        tables.add("questions", f"Q{number:02}", text=f"Planted question {number}?", **cells)
     north = world["miles"] * 1.609344 / 110.574
     spots = [(world["a"], 0.5 + north, -24.0), (world["b"], 0.5, -24.0)]
     if world["namesake"]:
