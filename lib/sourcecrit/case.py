@@ -94,15 +94,16 @@ class Case:
 
     @cached_property
     def _home(self):
-        """Each id's table and place in it."""
-        return {name: (table, place) for table, frame in self.frames.items() for place, name in enumerate(frame["id"])}
+        """Each id's table, with its name as a column, and place in it."""
+        tables = [frame.assign(table=name) for name, frame in self.frames.items()]
+        return {name: (frame, place) for frame in tables for place, name in enumerate(frame["id"])}
 
     def row(self, name):
         """The row with an id, as a Series with `table` added. Raises KeyError where no table has it."""
         if name not in self._home:
             raise KeyError(f"no table of this case has a row {name!r}")
-        table, place = self._home[name]
-        return pd.concat([self.frames[table].iloc[place], pd.Series({"table": table})])
+        frame, place = self._home[name]
+        return frame.iloc[place]
 
     def label(self, report):
         """How a report is shown: its name, a middle dot, its label."""
