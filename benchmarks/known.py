@@ -15,8 +15,13 @@ from planting import PLANTED
 from sourcecrit import agreement, coding, dating, grading, places, prose, retelling, sourcing, stemma
 from sourcecrit.redundancy import first_reading
 
-FIELDS = {"distorted number": "number", "changed distance": "number", "widened first": "first"}
-FIELDS |= {"dropped hedge": "certainty", "promoted descriptor": "standing", "narrowed outcome": "outcome"}
+FIELDS = {"distorted number": "number", "changed distance": "number", "error of a witness": "outcome"}
+FIELDS |= {
+    "widened first": "first",
+    "dropped hedge": "certainty",
+    "promoted descriptor": "standing",
+    "narrowed outcome": "outcome",
+}
 
 
 TITLES = {

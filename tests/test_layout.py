@@ -29,6 +29,7 @@ ORDER = [
         "stemma",
         "silences",
         "tellings",
+        "framing",
         "retelling",
         "siblings",
         "places",

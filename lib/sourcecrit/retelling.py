@@ -4,20 +4,21 @@ Tellings of one question are paired by their wording and compared field by field
 text announces, confirms or sets side by side. What is proposed here is for a reader to judge.
 """
 
-import re
 from itertools import combinations, product
 
 import pandas as pd
 from rapidfuzz import fuzz
 
-from sourcecrit import agreement, corpus, silences, sourcing
+from sourcecrit import agreement, silences, sourcing
+from sourcecrit.framing import framings, nearby
 from sourcecrit.redundancy import cues
 from sourcecrit.sourcing import NONE
-from sourcecrit.tellings import FIELDS, HARM, SILENT, Reader, nearest, standing
+from sourcecrit.tellings import FIELDS, HARM, SILENT, Reader, claimed, likest, nearest, proposal, standing
 
 __all__ = ["COLUMNS", "proposals", "survivors"]
 
 COLUMNS = ["report_a", "report_b", "a", "b", "question", "field", "change", "words_a", "words_b"]
+ACROSS = ("outcome", "speaker", "descriptor", "standing", "number", "place")
 COLUMNS += ["relation", "ancestor_reading", "said", "branch", "event", "rows_a", "rows_b"]
 
 
@@ -31,11 +32,11 @@ def proposals(case):
     """
     read = Reader(case)
     found = [row for one, two in _tellings(read) for row in _differences(read, one, two)]
-    found += [*_inside(read), *_firsts(read), *_undercut(read), *_scopes(read), *_spellings(read), *_exhibits(read)]
-    found += [*_announced(read), *_unheld(read), *_cut(read), *_inferred(read), *_beside(read), *_juxtaposed(read)]
-    found += [*_unverified(read), *_absent(read), *_silent(read), *_harms(read), *_wider(read), *_means(read)]
+    found += [*_across(read), *_inside(read), *_firsts(read), *_undercut(read), *_scopes(read), *_spellings(read)]
+    found += [*_exhibits(read), *_absent(read), *_harms(read), *_wider(read), *_means(read), *framings(read)]
     frame = pd.DataFrame(found, columns=COLUMNS)
-    frame = frame.drop_duplicates(["report_a", "report_b", "question", "field", "change"])
+    for same in (["report_a", "report_b", "question"], ["a", "b"]):
+        frame = frame.drop_duplicates([*same, "field", "change"])
     return frame.sort_values(["report_a", "report_b", "question", "field"], ignore_index=True, kind="stable")
 
 
@@ -83,23 +84,54 @@ def _pairs(read):
 
 def _differences(read, one, two):
     """The proposals on two tellings of a question: in each field what one says and the other does not."""
-    one, two = (_body(side) if one[0].report != two[0].report else side for side in (one, two))
-    for field, (value, words) in FIELDS.items():
-        here, there = (_valued(read, value, _speaking(side) if field == "speaker" else side) for side in (one, two))
-        missing = _missing(field, here, there), _missing(field, there, here)
-        if here and there and any(missing) and _counts(read, field, (one, two), here, there, missing):
-            sides = [
-                [claim for name in (own or all_) for claim in all_[name]]
-                for own, all_ in zip(missing, (here, there), strict=True)
-            ]
-            shown = [
-                [_named(read, name, all_[name]) for name in (own or all_)]
-                for own, all_ in zip(missing, (here, there), strict=True)
-            ]
-            change = " / ".join(", ".join(dict.fromkeys(side)) for side in shown)
-            found = _likest(read, sides, field, change, words)
-            found[6] += _perhaps(read, found) if field == "speaker" else ""
-            yield found
+    for field in FIELDS:
+        told, missing = _told(read, field, one, two)
+        if all(told) and any(missing) and _counts(read, field, (one, two), *told, missing):
+            yield _shown(read, field, told, missing)
+
+
+def _across(read):
+    """What two reports answer to questions that bear on each other, where in a field they have nothing in common."""
+    for target, answers in read.matters():
+        for (one, two), field in product(combinations(answers.values(), 2), ACROSS):
+            told, missing = _told(read, field, one, two)
+            common = field == "speaker" and set(told[0]) & set(told[1]) - {"nobody"}
+            sides = [[c for name in own for c in said[name]] for own, said in zip(missing, told, strict=True)]
+            near = any(a.question != b.question and _one_fate(read, a, b) for a, b in product(*sides))
+            if all(told) and near and not common:
+                yield _shown(read, field, told, missing, target)
+
+
+def _one_fate(read, a, b):
+    """Whether of two claims at most one tells what befell someone, or both of one event or of persons of one sort."""
+    if not {a.id, b.id} <= read.outcomes.keys():
+        return True
+    sorts = [standing(read.outcomes[claim.id].who.replace("_", " ")) for claim in (a, b)]
+    alike = set(sorts[0]) & set(sorts[1]) or ["troops"] in sorts
+    return bool(alike) or agreement.sameness(a.event, b.event, read.same) != "none"
+
+
+def _told(read, field, one, two):
+    """What two lists of claims say in a field, and of that what the other side does not say.
+
+    Where both say one thing, what a headline alone says besides is between it and its own text.
+    """
+    value, _ = FIELDS[field]
+    told = [_valued(read, value, _speaking(side) if field == "speaker" else side) for side in (one, two)]
+    if one[0].report != two[0].report and set(told[0]) & set(told[1]):
+        told = [{name: own for name, own in side.items() if any(c.part != "headline" for c in own)} for side in told]
+    return told, (_missing(field, *told), _missing(field, *told[::-1]))
+
+
+def _shown(read, field, told, missing, question=None):
+    """The proposal that what is missing on either side makes; where a side misses nothing, all it says."""
+    names = [own or list(said) for own, said in zip(missing, told, strict=True)]
+    sides = [[claim for name in own for claim in said[name]] for own, said in zip(names, told, strict=True)]
+    shown = [[_named(read, name, said[name]) for name in own] for own, said in zip(names, told, strict=True)]
+    change = " / ".join(", ".join(dict.fromkeys(side)) for side in shown)
+    found = likest(read, sides, field, change, FIELDS[field][1], question)
+    found[6] += _perhaps(read, found) if field == "speaker" else ""
+    return found
 
 
 def _speaking(claims):
@@ -120,11 +152,6 @@ def _perhaps(read, found):
     who = {read.spoken[hop].speaker for hop in hops}
     sure = [row.certainty for row in read.case.identities.itertuples() if {row.speaker_a, row.speaker_b} == who]
     return f" ({sure[0].replace('certain', 'certainly').replace('ble', 'bly')} one)" if sure else ""
-
-
-def _body(claims):
-    """The claims of a telling below its headline, which is a retelling of its own; all where there is nothing below."""
-    return [claim for claim in claims if claim.part != "headline"] or claims
 
 
 def _valued(read, value, claims):
@@ -160,43 +187,22 @@ def _counts(read, field, sides, here, there, missing):
     return sure and all(missing) if field == "stance" else sure or all(missing)
 
 
-def _likest(read, sides, field, change, words):
-    """The proposal on two lists of claims: a change before a difference, then that of the likest words."""
-    texts = read.case.words
-    pairs = [(a, b) for a, b in product(*sides) if a.id != b.id]
-    a, b = max(
-        pairs, key=lambda p: (read.relation(*p)[2] == "changed", fuzz.token_set_ratio(*(texts(c.id) for c in p)))
-    )
-    found = _row(read, a, b, field, change, words(read, a), words(read, b))
-    ids = [" ".join(claim.id for claim in side) for side in sides]
-    sure = max((agreement.sameness(x.event, y.event, read.same) for x, y in pairs), key=agreement.CERTAINTIES.index)
-    return [*found[:-3], sure, *ids]
-
-
 def _inside(read):
     """The differences between claims of one telling that say the same thing twice, one for each question and field."""
     found = {}
     for a, b in combinations(read.claims.values(), 2):
         sure = agreement.sameness(a.event, b.event, read.same) != "none"
         if sure and (a.report, a.question) == (b.report, b.question):
-            for field, (value, words) in FIELDS.items():
+            for field, (value, _) in FIELDS.items():
                 one, two = value(read, a), value(read, b)
                 if None not in (one, two) and one != two and _within(read, field, a, b, one, two):
-                    sides = found.setdefault((a.report, a.question, field), ({}, {}, words))
-                    sides[0].setdefault(a.id, one or "nobody")
-                    sides[1].setdefault(b.id, two or "nobody")
-    for (_, _, field), (one, two, words) in found.items():
-        sides = [[read.claims[name] for name in side] for side in (one, two)]
-        change = " / ".join(", ".join(dict.fromkeys(side.values())) for side in (one, two))
-        yield _likest(read, sides, field, change, words)
-
-
-def _row(read, a, b, field, change, words_a=None, words_b=None):
-    """One proposal about two rows with words."""
-    words = [words_a or read.case.words(a.id), words_b or read.case.words(b.id)]
-    sure = agreement.sameness(*(getattr(side, "event", NONE) for side in (a, b)), read.same)
-    question = getattr(a, "question", getattr(b, "question", NONE))
-    return [a.report, b.report, a.id, b.id, question, field, change, *words, *read.relation(a, b), sure, a.id, b.id]
+                    told = found.setdefault((a.report, a.question, field), {})
+                    for said, claim in ((one, a), (two, b)):
+                        told.setdefault(said or "nobody", {})[claim.id] = claim
+    for (_, _, field), told in found.items():
+        first, *rest = told
+        sides = list(told[first].values()), [claim for said in rest for claim in told[said].values()]
+        yield likest(read, sides, field, f"{first} / {', '.join(rest)}", FIELDS[field][1])
 
 
 def _within(read, field, a, b, one, two):
@@ -223,7 +229,7 @@ def _firsts(read):
         differ = [name for name in ("of_what", "scope", "limits") if getattr(one, name) != getattr(two, name)]
         for name in differ[:1] if alike and a.report != b.report else ():
             change = f"{getattr(one, name)} / {getattr(two, name)}"
-            yield _row(read, a, b, "first", change, read.case.words(one.id), read.case.words(two.id))
+            yield proposal(read, a, b, "first", change, read.case.words(one.id), read.case.words(two.id))
 
 
 def _harm(words):
@@ -243,7 +249,7 @@ def _undercut(read):
                 told.setdefault(row.id, []).append(out)
     for name, outs in told.items():
         a, b, words = read.claims[read.rows[name].claim], read.claims[outs[0].claim], read.case.words
-        found = _row(read, a, b, "first", "told of earlier", words(name), words(outs[0].id))
+        found = proposal(read, a, b, "first", "told of earlier", words(name), words(outs[0].id))
         yield [*found[:-1], " ".join(out.claim for out in outs)]
 
 
@@ -254,7 +260,7 @@ def _wider(read):
         ranked = [out for out in told if standing(out.who.replace("_", " "))[:1] not in ([], ["troops"])]
         if ranked and _harm(row.of_what) and standing(row.of_what)[:1] == ["troops"]:
             sides = [read.claims[out.claim] for out in ranked if out.claim != row.claim], [read.claims[row.claim]]
-            yield _likest(read, sides, "first", "wider than what is told", _claimed)
+            yield likest(read, sides, "first", "wider than what is told", claimed)
 
 
 def _harms(read):
@@ -266,18 +272,10 @@ def _harms(read):
         own = one.report == two.report and a.question != b.question and not {a.id, b.id} & read.firsts.keys()
         if own and sure != "none" and one.outcome == two.outcome:
             if one.certainty != two.certainty:
-                yield _row(read, a, b, "certainty", f"{one.certainty} / {two.certainty}")
+                yield proposal(read, a, b, "certainty", f"{one.certainty} / {two.certainty}")
             places = [scenes.get(row.event) for row in (one, two)]
             if all(places) and places[0] != places[1]:
-                yield _row(read, a, b, "place", " / ".join(places))
-
-
-def _silent(read):
-    """Who says nothing in one report and speaks in another."""
-    for pair in silences.turned(read.case).itertuples():
-        a, b = read.spoken[pair.silent], read.spoken[pair.speaks]
-        if not set(pair.shared.split(" ")) & read.passing and a.speaker != b.speaker:
-            yield _row(read, a, b, "act", f"withheld / stated: {pair.shared}")
+                yield proposal(read, a, b, "place", " / ".join(places))
 
 
 def _scopes(read):
@@ -292,7 +290,9 @@ def _scopes(read):
         persons = sorts[0] and sorts[0] == sorts[1] and NONE not in (one.event, two.event)
         if alike and one.report != two.report and (persons or sure in ("certain", "probable")):
             a, b = read.claims[one.claim], read.claims[two.claim]
-            yield _row(read, a, b, "scope", f"{one.scope} / {two.scope}", read.case.words(a.id), read.case.words(b.id))
+            yield proposal(
+                read, a, b, "scope", f"{one.scope} / {two.scope}", read.case.words(a.id), read.case.words(b.id)
+            )
 
 
 def _spellings(read):
@@ -306,7 +306,7 @@ def _spellings(read):
             and all(row.quote.istitle() and row.quote.isalpha() for row in (one, two))
             and fuzz.ratio(*plain) >= 50
         ):
-            yield _row(read, one, two, "place", f"spelling: {one.quote} / {two.quote}", one.quote, two.quote)
+            yield proposal(read, one, two, "place", f"spelling: {one.quote} / {two.quote}", one.quote, two.quote)
 
 
 def _exhibits(read):
@@ -318,111 +318,13 @@ def _exhibits(read):
             sides = [getattr(row, field) for row in (one, two)]
             if sides[0] != sides[1] and _one_matter(read, one, two):
                 said = ["nobody named" if side in ("not_stated", NONE) else "somebody named" for side in sides]
-                yield _row(read, one, two, "exhibit", f"{field.replace('_', ' ')}: {said[0]} / {said[1]}")
+                yield proposal(read, one, two, "exhibit", f"{field.replace('_', ' ')}: {said[0]} / {said[1]}")
 
 
 def _one_matter(read, one, two):
     """Whether some claim round one row tells of the same event as some claim round the other."""
-    sides = [{c.event for c in _round(read, row) if c.event != NONE} for row in (one, two)]
+    sides = [{c.event for c in nearby(read, row) if c.event != NONE} for row in (one, two)]
     return any(agreement.sameness(*pair, read.same) in ("certain", "probable") for pair in product(*sides))
-
-
-def _round(read, row):
-    """The claims in the sentences of a row."""
-    spans = [
-        span
-        for span in corpus.sentences(read.case.texts[row.report].content)
-        if span.start < row.end and row.start < span.end
-    ]
-    own = [claim for claim in read.claims.values() if claim.report == row.report]
-    return [claim for claim in own if any(span.start <= claim.start < span.end for span in spans)]
-
-
-def _announced(read):
-    """A quotation announced by its verb, and no words in quotation marks."""
-    announcing = [cue for cue, label in cues("announcing_words") if label == "quotation"]
-    for row in read.spoken.values():
-        if row.direct == "none" and any(cue.search(row.cue) for cue in announcing):
-            yield _row(read, row, row, "quotation", "announced, not given", row.cue, None)
-
-
-def _unheld(read):
-    """Evidence brought in after a colon without most of the longer words it is announced with."""
-    for passage in read.case.passages.itertuples():
-        content = read.case.texts[passage.report].content
-        if passage.part == "embedded_evidence" and content[: passage.start].rstrip().endswith(":"):
-            before = [span for span in corpus.sentences(content) if span.end <= passage.start][-1]
-            shown, given = content[before.start : before.end].strip(), _plain(content[passage.start : passage.end])
-            missing = [word for key, word in _plain(shown).items() if key not in given]
-            if len(missing) > len(_plain(shown)) / 2:
-                yield _row(read, passage, passage, "quotation", f"does not hold: {', '.join(missing)}", shown, None)
-
-
-def _plain(words):
-    """The longer words of a sentence, by their forms without case and the ending of number."""
-    return {re.sub("(?<!s)s$", "", word.casefold()): word for word in re.findall(r"[^\W\d_]{6,}", words)}
-
-
-def _cut(read):
-    """A quotation whose words are held longer elsewhere, or otherwise."""
-    for row in read.case.dependences.itertuples():
-        report = read.case.row(row.source)["report"]
-        if row.kind != "quotes" or row.source_quote == NONE or row.quote == row.source_quote or report == row.report:
-            continue
-        a = next(
-            (c for c in read.claims.values() if c.report == report and row.source_quote in read.case.words(c.id)), None
-        )
-        b = next(
-            (c for c in read.claims.values() if c.report == row.report and c.start < row.end and row.start < c.end),
-            None,
-        )
-        if a and b:
-            yield _row(read, a, b, "quotation", "cut or altered", row.source_quote, row.quote)
-
-
-def _inferred(read):
-    """An inference that is printed as found."""
-    for row in read.spoken.values():
-        if row.access == "inference" and row.cue_class == "endorsing":
-            yield _row(read, row, row, "stance", "an inference printed as found", row.cue, None)
-
-
-def _confirmed(read):
-    """The claims of each report that somebody confirms, and the other claims in the same sentences."""
-    confirming, found = [cue for cue, label in cues("announcing_words") if label == "confirmation"], {}
-    for row in read.spoken.values():
-        if any(cue.search(row.cue) for cue in confirming) and row.cue_class == "endorsing":
-            around = [claim for claim in _round(read, row) if claim.act == "asserts"]
-            inner = [claim for claim in around if row.id in sourcing.chain(read.case, claim.attribution)]
-            inner = inner or [claim for claim in around if claim.end > row.start][:1]
-            own = found.setdefault(row.report, ([], []))
-            own[0].extend(inner)
-            own[1].extend(claim for claim in around if claim not in inner)
-    return found
-
-
-def _beside(read):
-    """Numbers and hearsay in the sentences of a confirmation that does not cover them."""
-    for inner, around in _confirmed(read).values():
-        loose = [claim for claim in around if claim.certainty == "hearsay" or claim.answer in read.numbers]
-        loose = [claim for claim in loose if claim not in inner and claim.question not in {c.question for c in inner}]
-        for question in dict.fromkeys(claim.question for claim in loose if claim.answer in read.numbers):
-            sides = inner, [claim for claim in loose if claim.question == question]
-            yield _likest(read, sides, "confirmation", "beside a claim it does not cover", _claimed)
-
-
-def _claimed(read, claim):
-    """The words of a claim."""
-    return read.case.words(claim.id)
-
-
-def _unverified(read):
-    """A matter that one report says somebody confirms, or knows, and somebody could not verify."""
-    for b in (claim for claim in read.claims.values() if claim.act == "could_not_verify"):
-        sure = [c for c in _confirmed(read).get(b.report, ([], []))[0] + _round(read, b) if c.act == "asserts"]
-        near = [c for c in sure if agreement.sameness(c.event, b.event, read.same) != "none"]
-        if near:
-            yield _likest(read, (near, [b]), "confirmation", "confirmed / could not be verified", _claimed)
 
 
 def _means(read):
@@ -435,14 +337,15 @@ def _means(read):
     for (one, kind), (two, other) in combinations(found, 2):
         sides = found[one, kind], found[two, other]
         sure = any(agreement.sameness(a.event, b.event, read.same) != "none" for a, b in product(*sides))
-        if kind != other and sure and one == two:
-            yield _likest(read, sides, "content", f"{kind} / {other}", _claimed)
+        if kind != other and sure:
+            yield likest(read, sides, "content", f"{kind} / {other}", claimed)
 
 
 def _absent(read):
     """What two reports tell, and another that leans on a text with one of them does not.
 
-    Either both have it from that text, or it is a number, a day or a place of an event of which all three tell.
+    Either both have it from that text, or it is a number, a day or a place of an event of which all three tell. For a
+    first, and for somebody's silence, one report that tells of it is enough.
     """
     lean, told, silent = {}, {}, {}
     for claim in read.claims.values():
@@ -450,19 +353,25 @@ def _absent(read):
         lean.setdefault(claim.report, set()).update(works)
         head = [name for name, rank in read.same.get(claim.event, {}).items() if rank >= 2][-1:]
         plain = claim.act == "asserts" and read.kinds[claim.question] in ("number", "day", "place")
-        for group in works | set(head if plain else ()):
-            told.setdefault((claim.question, group), []).append(claim)
-    for (question, group), claims in told.items():
-        said = {claim.report for claim in read.claims.values() if claim.question == question}
+        for group in works | set(head if plain or _rare(read, claim) else ()):
+            told.setdefault((claim.question, claim.act in SILENT, group), []).append(claim)
+    for (question, quiet, group), claims in told.items():
+        said = {c.report for c in read.claims.values() if c.question == question and (c.act in SILENT) == quiet}
         for report in sorted(lean.keys() - said):
-            own = [claim for claim in claims if read.teller[claim.id] not in lean[report]]
+            own = [claim for claim in claims if _rare(read, claim) or read.teller[claim.id] not in lean[report]]
             kin = any(lean[report] & lean[claim.report] for claim in own) and _tells(read, report, group, lean)
-            if kin and len({claim.report for claim in own}) > 1 and not _counted(read, report, own[0]):
-                silent.setdefault((question, report), own)
-    for (_, report), own in silent.items():
+            enough = len({claim.report for claim in own}) > 1 or any(_rare(read, claim) for claim in own)
+            if kin and enough and not _counted(read, report, own[0]):
+                silent.setdefault((question, quiet, report), own)
+    for (_, _, report), own in silent.items():
         b = next(claim for claim in read.claims.values() if claim.report == report)
-        found = _row(read, own[0], b, "absent", f"{report} does not say")
+        found = proposal(read, own[0], b, "absent", f"{report} does not say")
         yield [*found[:8], "", *found[9:-2], " ".join(claim.id for claim in own), b.id]
+
+
+def _rare(read, claim):
+    """Whether a claim is somebody's silence, or a first."""
+    return claim.act in SILENT or claim.id in read.firsts
 
 
 def _tells(read, report, group, lean):
@@ -476,17 +385,3 @@ def _counted(read, report, claim):
     counted = read.numbers[claim.answer].counted if claim.answer in read.numbers else None
     own = (c.answer for c in read.claims.values() if c.report == report and c.answer in read.numbers)
     return bool(counted) and counted in {read.numbers[answer].counted for answer in own}
-
-
-def _juxtaposed(read):
-    """A person named within two sentences of words on one whose name is withheld."""
-    people = read.case.questions.query("kind == 'person'")["id"]
-    for row in read.case.identities.itertuples():
-        names = [speaker for speaker in (row.speaker_a, row.speaker_b) if read.case.row(speaker)["named"]]
-        for claim in read.claims.values() if len(names) == 1 else ():
-            if claim.question in set(people) and claim.act == "declines":
-                near = [
-                    c for c in read.claims.values() if c.report == claim.report and abs(c.start - claim.start) < 600
-                ]
-                for b in (c for c in near if read.case.row(names[0])["name"].split(",")[0] in read.case.words(c.id)):
-                    yield _row(read, claim, b, "speaker", "one unnamed, one named beside")

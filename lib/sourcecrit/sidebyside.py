@@ -33,6 +33,7 @@ WORDS = {
     "content": "answer in words",
     "first": "first of its kind",
     "absent": "not said",
+    "identity": "one or two",
 }
 
 

@@ -5,7 +5,9 @@ was changed from the other is said only where the words of the one that was told
 with no text between them that is not held; otherwise the two differ (P. Maas, "Textkritik", 1927).
 """
 
+import re
 from functools import cache
+from itertools import product
 
 import networkx as nx
 from rapidfuzz import fuzz
@@ -14,7 +16,19 @@ from sourcecrit import agreement, anchors, corpus, sourcing
 from sourcecrit.redundancy import cues
 from sourcecrit.sourcing import NONE, RANK
 
-__all__ = ["FIELDS", "HARM", "Reader", "nearest", "relayed", "standing", "tellers"]
+__all__ = [
+    "FIELDS",
+    "HARM",
+    "Reader",
+    "claimed",
+    "firmness",
+    "likest",
+    "nearest",
+    "proposal",
+    "relayed",
+    "standing",
+    "tellers",
+]
 
 ACTS = {"asserts": "stated", "asks": "asked", "denies": "denied", "declines": "withheld"}
 ACTS |= {"could_not_verify": "not verified"}
@@ -30,6 +44,7 @@ class Reader:
         self.claims = {row.id: row for row in case.claims.itertuples()}
         self.teller = tellers(case)
         self.kinds = dict(zip(case.questions["id"], case.questions["kind"], strict=True))
+        self.bears = {row.id: set(row.bears_on.split(" ")) - {NONE} for row in case.questions.itertuples()}
         self.relation = cache(lambda a, b: _relation(self, a, b))
         self.leans = cache(lambda claim: sourcing.leans(case, claim) if claim in self.claims else {})
         rows = {name: case.frames[name] for name in ("outcomes", "firsts", "quantities", "times", "place_mentions")}
@@ -40,6 +55,15 @@ class Reader:
         passing = case.speakers["kind"].isin(["outlet", "report_itself", "unattributed"])
         self.passing = set(case.speakers.loc[passing, "id"])
         self.spoken = {row.id: row for row in case.attributions.itertuples()}
+
+    def matters(self):
+        """The questions on which others bear, each with the claims on it and on those, by report."""
+        for target in sorted(set().union(*self.bears.values())):
+            found = {}
+            for claim in self.claims.values():
+                if claim.question == target or target in self.bears[claim.question]:
+                    found.setdefault(claim.report, []).append(claim)
+            yield target, found
 
     def answer(self, claim):
         """The row that a claim's answer names, or None where it is words."""
@@ -136,7 +160,8 @@ def _act(read, claim):
     """What a text does with a question: states, asks, denies, withholds, leaves it open, could not verify it."""
     if claim.act == "asserts" and claim.answer.startswith("not "):
         return "left open"
-    return ACTS.get(claim.act)
+    denied = claim.act == "asserts" and read.kinds[claim.question] == "yes_no" and re.match(r"no\b", claim.answer)
+    return "denied" if denied else ACTS.get(claim.act)
 
 
 def _certainty(read, claim):
@@ -146,6 +171,12 @@ def _certainty(read, claim):
         if claim.act == "asserts"
         else None
     )
+
+
+def firmness(read, claim):
+    """How far a text goes on a question: the certainty of a statement, else what it does (asked, denied, left open)."""
+    act = _act(read, claim)
+    return _certainty(read, claim) if act == "stated" else act
 
 
 def _stance(read, claim):
@@ -204,8 +235,8 @@ def _content(read, claim):
     return None if read.answer(claim) or claim.act != "asserts" else claim.answer
 
 
-def _own(read, claim):
-    """The words of the claim."""
+def claimed(read, claim):
+    """The words of a claim."""
     return read.case.words(claim.id)
 
 
@@ -228,10 +259,10 @@ def _spoken(read, claim):
 
 
 FIELDS = {
-    "act": (_act, _own),
+    "act": (_act, claimed),
     "outcome": (_outcome, _answered),
-    "certainty": (_certainty, _own),
-    "stance": (_stance, _own),
+    "certainty": (_certainty, claimed),
+    "stance": (_stance, claimed),
 }
 FIELDS |= {
     "speaker": (_speaker, _spoken),
@@ -239,7 +270,35 @@ FIELDS |= {
     "standing": (_standing, _harmed),
     "number": (_number, _answered),
 }
-FIELDS |= {"day": (_day, _answered), "place": (_place, _answered), "content": (_content, _own)}
+FIELDS |= {"day": (_day, _answered), "place": (_place, _answered), "content": (_content, claimed)}
+
+
+def proposal(read, a, b, field, change, words_a=None, words_b=None):
+    """One proposal about two rows, with words: a list in the order of `retelling.COLUMNS`."""
+    words = [words_a or read.case.words(a.id), words_b or read.case.words(b.id)]
+    sure = agreement.sameness(*(getattr(side, "event", NONE) for side in (a, b)), read.same)
+    question = getattr(a, "question", getattr(b, "question", NONE))
+    return [a.report, b.report, a.id, b.id, question, field, change, *words, *read.relation(a, b), sure, a.id, b.id]
+
+
+def likest(read, sides, field, change, words, question=None):
+    """The proposal on two lists of claims: a change before a difference, then that of the likest words.
+
+    With a `question` on which both bear, the two shown answer different ones, of one event where there are such.
+    """
+    texts, rank = read.case.words, agreement.CERTAINTIES.index
+    pairs = [(a, b) for a, b in product(*sides) if a.id != b.id and (question is None or a.question != b.question)]
+    same = {(a.id, b.id): agreement.sameness(a.event, b.event, read.same) for a, b in pairs}
+
+    def fit(pair):
+        a, b = pair
+        alike = fuzz.token_set_ratio(texts(a.id), texts(b.id))
+        return read.relation(a, b)[2] == "changed", rank(same[a.id, b.id]) if question else 0, alike
+
+    a, b = max(pairs, key=fit)
+    found = proposal(read, a, b, field, change, words(read, a), words(read, b))
+    ids = [" ".join(claim.id for claim in side) for side in sides]
+    return [*found[:4], question or found[4], *found[5:-3], max(same.values(), key=rank), *ids]
 
 
 def nearest(read, claim, others):

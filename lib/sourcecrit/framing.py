@@ -1,0 +1,235 @@
+"""What a text does with words round the matter itself: announces, confirms, sets side by side, takes for granted.
+
+Each check yields proposals as `retelling.proposals` collects them. An answer takes others for granted, and what one
+telling takes for granted another may leave open (N. D. Belnap and T. B. Steel, "The Logic of Questions and Answers",
+1976, on presupposition); which questions bear on which is read by hand, in `questions`.
+"""
+
+import re
+from itertools import combinations, product
+
+from rapidfuzz import fuzz
+
+from sourcecrit import agreement, corpus, reuse, silences, sourcing
+from sourcecrit.redundancy import cues
+from sourcecrit.sourcing import NONE
+from sourcecrit.tellings import claimed, firmness, likest, proposal
+
+__all__ = ["framings", "nearby"]
+
+OPEN = {"asked", "denied", "left open", "not verified", "conditional"}
+LIKELY = {"probable", "possible"}
+
+
+def framings(read):
+    """All proposals of these checks on a `tellings.Reader`, one list in the order of `retelling.COLUMNS` each."""
+    checks = (_announced, _unheld, _cut, _otherwise, _inferred, _beside, _unverified, _silent, _sided, _verbs)
+    for check in (*checks, _twos, _persons, _taken):
+        yield from check(read)
+
+
+def _announced(read):
+    """A quotation announced by its verb, and no words in quotation marks."""
+    announcing = [cue for cue, label in cues("announcing_words") if label == "quotation"]
+    for row in read.spoken.values():
+        if row.direct == "none" and any(cue.search(row.cue) for cue in announcing):
+            yield proposal(read, row, row, "quotation", "announced, not given", row.cue, None)
+
+
+def _unheld(read):
+    """Evidence brought in after a colon without most of the longer words it is announced with."""
+    for passage in read.case.passages.itertuples():
+        content = read.case.texts[passage.report].content
+        if passage.part == "embedded_evidence" and content[: passage.start].rstrip().endswith(":"):
+            before = [span for span in corpus.sentences(content) if span.end <= passage.start][-1]
+            shown, given = content[before.start : before.end].strip(), _plain(content[passage.start : passage.end])
+            missing = [word for key, word in _plain(shown).items() if key not in given]
+            if len(missing) > len(_plain(shown)) / 2:
+                said = [row for row in read.spoken.values() if row.report == passage.report and before.touches(row)]
+                a = next(iter(said), passage)
+                yield proposal(read, a, passage, "quotation", f"does not hold: {', '.join(missing)}", shown)
+
+
+def _plain(words):
+    """The longer words of a sentence, by their forms without case and the ending of number."""
+    return {re.sub("(?<!s)s$", "", word.casefold()): word for word in re.findall(r"[^\W\d_]{6,}", words)}
+
+
+def _cut(read):
+    """A quotation whose words are held longer elsewhere, or otherwise."""
+    for row in read.case.dependences.itertuples():
+        report = read.case.row(row.source)["report"]
+        if row.kind != "quotes" or row.source_quote == NONE or row.quote == row.source_quote or report == row.report:
+            continue
+        a = next(
+            (c for c in read.claims.values() if c.report == report and row.source_quote in read.case.words(c.id)), None
+        )
+        b = next(
+            (c for c in read.claims.values() if c.report == row.report and c.start < row.end and row.start < c.end),
+            None,
+        )
+        if a and b:
+            yield proposal(read, a, b, "quotation", "cut or altered", row.source_quote, row.quote)
+
+
+def _otherwise(read):
+    """One speaker's words in quotation marks, much alike, and neither holds the other."""
+    rows = [row for row in read.spoken.values() if row.direct in ("full", "part")]
+    for a, b in combinations(rows, 2):
+        for one, two in product(*(_marked(row) for row in (a, b))) if a.speaker == b.speaker else ():
+            if one not in two and two not in one and fuzz.partial_ratio(one, two) >= 60:
+                yield proposal(read, a, b, "quotation", f"quoted otherwise: {one} / {two}", one, two)
+
+
+def _marked(row):
+    """The words in quotation marks in a saying; all of it where it stands within a longer quotation."""
+    return [row.quote[span.start : span.end].strip(" ,.") for span in reuse.quoted(row.quote)] or [row.quote]
+
+
+def _inferred(read):
+    """An inference that is printed as found."""
+    for row in read.spoken.values():
+        if row.access == "inference" and row.cue_class == "endorsing":
+            yield proposal(read, row, row, "stance", "an inference printed as found", row.cue, None)
+
+
+def _confirmed(read):
+    """The claims of each report that somebody confirms, and the other claims in the same sentences."""
+    confirming, found = [cue for cue, label in cues("announcing_words") if label == "confirmation"], {}
+    for row in read.spoken.values():
+        if any(cue.search(row.cue) for cue in confirming) and row.cue_class == "endorsing":
+            around = [claim for claim in nearby(read, row) if claim.act == "asserts"]
+            inner = [claim for claim in around if row.id in sourcing.chain(read.case, claim.attribution)]
+            inner = inner or [claim for claim in around if claim.end > row.start][:1]
+            own = found.setdefault(row.report, ([], []))
+            own[0].extend(inner)
+            own[1].extend(claim for claim in around if claim not in inner)
+    return found
+
+
+def _beside(read):
+    """Numbers and hearsay in the sentences of a confirmation that does not cover them."""
+    for inner, around in _confirmed(read).values():
+        loose = [claim for claim in around if claim.certainty == "hearsay" or claim.answer in read.numbers]
+        loose = [claim for claim in loose if claim not in inner and claim.question not in {c.question for c in inner}]
+        for question in dict.fromkeys(claim.question for claim in loose if claim.answer in read.numbers):
+            sides = inner, [claim for claim in loose if claim.question == question]
+            yield likest(read, sides, "confirmation", "beside a claim it does not cover", claimed)
+
+
+def _unverified(read):
+    """A matter that one report says somebody confirms, or knows, and somebody could not verify."""
+    for b in (claim for claim in read.claims.values() if claim.act == "could_not_verify"):
+        sure = [c for c in _confirmed(read).get(b.report, ([], []))[0] + nearby(read, b) if c.act == "asserts"]
+        near = [c for c in sure if agreement.sameness(c.event, b.event, read.same) != "none"]
+        if near:
+            yield likest(read, (near, [b]), "confirmation", "confirmed / could not be verified", claimed)
+
+
+def _silent(read):
+    """Who says nothing in one report and speaks in another."""
+    for pair in silences.turned(read.case).itertuples():
+        a, b = read.spoken[pair.silent], read.spoken[pair.speaks]
+        if not set(pair.shared.split(" ")) & read.passing and a.speaker != b.speaker and _matters(read, a, b):
+            yield proposal(read, a, b, "act", f"withheld / stated: {pair.shared}")
+
+
+def _sided(read):
+    """Who says nothing, and others of his side who speak of the same event in the same report."""
+    spoken = [row for row in read.spoken.values() if row.speaker not in read.passing]
+    for a in (row for row in spoken if row.cue_class == "silent"):
+        speech = [row for row in spoken if row.report == a.report and row.cue_class not in ("silent", "unverified")]
+        near = [row for row in speech if _sides(read, row) & _sides(read, a) and _matters(read, a, row)]
+        if near:
+            found = proposal(read, a, near[0], "act", f"withheld / stated by one side: {a.speaker}")
+            yield [*found[:-1], " ".join(row.id for row in near)]
+
+
+def _sides(read, row):
+    """The sides of who speaks, by his parts where he is joint."""
+    who = read.case.row(row.speaker)
+    parts = who["member_of"].split(" ") if who["side"] == "joint" else [row.speaker]
+    return {read.case.row(part)["side"] for part in parts} - {"media", "unclear", NONE}
+
+
+def _matters(read, one, two):
+    """Whether two sayings concern one event, by the claims that come by them."""
+    events = [{claim.event for claim in _said(read, row)} - {NONE} for row in (one, two)]
+    return any(agreement.sameness(*pair, read.same) != "none" for pair in product(*events))
+
+
+def _said(read, row):
+    """The claims that come by a saying."""
+    return [claim for claim in read.claims.values() if row.id in sourcing.chain(read.case, claim.attribution)]
+
+
+def _verbs(read):
+    """One mouth, certainly or perhaps, and verbs of saying of two kinds on questions that bear on each other."""
+    pairs = {frozenset((row.speaker_a, row.speaker_b)) for row in read.case.identities.itertuples()}
+    rows = [row for row in read.spoken.values() if row.cue_class not in ("silent", "unverified")]
+    for a, b in combinations((row for row in rows if row.speaker not in read.passing), 2):
+        who = {a.speaker, b.speaker}
+        if a.cue_class != b.cue_class and (len(who) == 1 or frozenset(who) in pairs):
+            on = [{q for c in _said(read, row) for q in (c.question, *read.bears[c.question])} for row in (a, b)]
+            if on[0] & on[1]:
+                yield proposal(read, a, b, "stance", f"{a.cue} / {b.cue}", a.cue, b.cue)
+
+
+def _twos(read):
+    """What one report tells as two events that may be one."""
+    events = {}
+    for claim in (claim for claim in read.claims.values() if claim.event != NONE):
+        events.setdefault(claim.event, []).append(claim)
+    for (one, a), (two, b) in combinations(events.items(), 2):
+        sure = agreement.sameness(one, two, read.same)
+        if a[0].report == b[0].report and sure in ("probable", "possible"):
+            found = likest(read, (a, b), "identity", f"told as two, {sure.replace('ble', 'bly')} one", claimed)
+            yield [*found[:-2], *found[2:4]]
+
+
+def _persons(read):
+    """A person named in a report that withholds the name of one who may be he."""
+    people = {name for name, kind in read.kinds.items() if kind == "person"}
+    for row in read.case.identities.itertuples():
+        names = [speaker for speaker in (row.speaker_a, row.speaker_b) if read.case.row(speaker)["named"]]
+        name = read.case.row(names[0])["name"].split(",")[0] if len(names) == 1 else None
+        for report in read.case.texts if name else ():
+            own = [claim for claim in read.claims.values() if claim.report == report]
+            held = {claim.question for claim in own if claim.question in people and claim.act == "declines"}
+            on = {claim.question for claim in own if name in claimed(read, claim)} - people
+            on |= {question for question in read.bears if read.bears[question] & on} - people
+            about = held.union(*(read.bears[question] for question in held)) - on
+            sides = [[claim for claim in own if claim.question in some] for some in (about, on)]
+            if held and all(sides):
+                yield likest(read, sides, "identity", "one unnamed, one named beside", claimed)
+
+
+def _taken(read):
+    """What a report leaves open on a question, and words on another that take an answer for granted.
+
+    Within one report a mere likelihood beside such words counts too.
+    """
+    for target, told in read.matters():
+        for (one, weak), (two, firm) in product(told.items(), repeat=2):
+            left = [claim for claim in weak if _open(read, claim, one == two)]
+            given = [claim for claim in firm if firmness(read, claim) == "unhedged" and claim.stance != "distances"]
+            if left and given and len({claim.question for claim in left + given}) > 1:
+                kinds = dict.fromkeys(firmness(read, claim) for claim in left)
+                yield likest(read, (left, given), "certainty", f"{', '.join(kinds)} / unhedged", claimed, target)
+
+
+def _open(read, claim, within):
+    """Whether a claim leaves a thing open; between reports, a hedge on how or why leaves only that open."""
+    hedged = {"hearsay", *LIKELY} if within else {"hearsay"} if read.kinds[claim.question] != "manner" else set()
+    return firmness(read, claim) in OPEN | hedged
+
+
+def nearby(read, row):
+    """The claims in the sentences of a row."""
+    spans = [
+        span
+        for span in corpus.sentences(read.case.texts[row.report].content)
+        if span.start < row.end and row.start < span.end
+    ]
+    own = [claim for claim in read.claims.values() if claim.report == row.report]
+    return [claim for claim in own if any(span.start <= claim.start < span.end for span in spans)]
