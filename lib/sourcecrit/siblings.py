@@ -132,7 +132,7 @@ def ancestry(case, name):
 def against(case, proposed, read):
     """Proposals set against differences that a reader lists: for each of these, the places of those that mean the same.
 
-    `read` has the columns `a` and `b` (ids of rows), or `report_a, quote_a, report_b, quote_b` (verbatim words, or the
+    `read` has the columns `a`, `b` (ids of rows) and `field`, or `report_a, quote_a, report_b, quote_b` (verbatim words, or the
     word `absent` for what a report does not say). Two mean the same where both sides share words, either way round; the
     words of a row are its own, those of its sayings, and those of a claim round it. Raises ValueError for words not
     found.
@@ -142,9 +142,10 @@ def against(case, proposed, read):
     fields, places = list(proposed["field"]), []
     for row in read.itertuples():
         sides = [words.listed(row, side) for side in "ab"]
-        absent = getattr(row, "quote_b", "") == "absent"
+        silent = "absent" in (getattr(row, "quote_b", ""), getattr(row, "field", ""))
         near = [place for place, one in enumerate(rows) if _meet(one, sides) or _meet(one[::-1], sides)]
-        places.append([place for place in near if (fields[place] == "absent") == absent])
+        kinds = {silent, False} if hasattr(row, "a") else {silent}
+        places.append([place for place in near if (fields[place] == "absent") in kinds])
     return places
 
 
@@ -172,9 +173,10 @@ class _Words:
 
     def listed(self, row, side):
         """The stretches of one side of a difference that a reader lists."""
-        if hasattr(row, side):
+        if hasattr(row, side) and not (side == "b" and row.field == "absent"):
             return self.of(getattr(row, side))
-        report, quote = getattr(row, f"report_{side}"), getattr(row, f"quote_{side}")
+        report = getattr(row, f"report_{side}", None) or self.case.row(getattr(row, side))["report"]
+        quote = getattr(row, f"quote_{side}", "absent")
         content = self.case.texts[report].content
         start = 0 if quote == "absent" else content.find(quote)
         if start < 0:
