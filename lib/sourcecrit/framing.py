@@ -77,7 +77,7 @@ def _otherwise(read):
     rows = [row for row in read.spoken.values() if row.direct in ("full", "part")]
     for a, b in combinations(rows, 2):
         for one, two in product(*(_marked(row) for row in (a, b))) if a.speaker == b.speaker else ():
-            if one not in two and two not in one and fuzz.partial_ratio(one, two) >= 60:
+            if one not in two and two not in one and fuzz.token_set_ratio(one, two) >= 60:
                 yield proposal(read, a, b, "quotation", f"quoted otherwise: {one} / {two}", one, two)
 
 

@@ -132,8 +132,8 @@ def ancestry(case, name):
 def against(case, proposed, read):
     """Proposals set against differences that a reader lists: for each of these, the places of those that mean the same.
 
-    `read` has the columns `a`, `b` (ids of rows) and `field`, or `report_a, quote_a, report_b, quote_b` (verbatim words, or the
-    word `absent` for what a report does not say). Two mean the same where both sides share words, either way round; the
+    `read` has `a`, `b` (ids of rows) and `field`, or `report_a, quote_a, report_b, quote_b` (verbatim words, or
+    `absent` for what a report does not say). Two mean the same where both sides share words, either way round; the
     words of a row are its own, those of its sayings, and those of a claim round it. Raises ValueError for words not
     found.
     """
