@@ -76,8 +76,10 @@ def _otherwise(read):
     """One speaker's words in quotation marks, much alike, and neither holds the other."""
     rows = [row for row in read.spoken.values() if row.direct in ("full", "part")]
     for a, b in combinations(rows, 2):
-        for one, two in product(*(_marked(row) for row in (a, b))) if a.speaker == b.speaker else ():
-            if one not in two and two not in one and fuzz.token_set_ratio(one, two) >= 60:
+        for pair in product(*(_marked(row) for row in (a, b))) if a.speaker == b.speaker else ():
+            one, two = pair
+            alike = min(fuzz.partial_ratio(*pair), fuzz.token_set_ratio(*pair))
+            if one not in two and two not in one and alike >= 60:
                 yield proposal(read, a, b, "quotation", f"quoted otherwise: {one} / {two}", one, two)
 
 
