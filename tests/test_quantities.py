@@ -8,9 +8,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from rendering import render
 from sourcecrit import quantities
 from sourcecrit.numerals import Lexicon, shipped
-from sourcecrit.quantities import KINDS, bounds, convert, read, render
+from sourcecrit.quantities import KINDS, bounds, convert, read
 
 HERE = Path(__file__).parent
 SEEDS = HERE.parent / "seeds"
