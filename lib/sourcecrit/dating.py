@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from sourcecrit.statements import Statement, gather, weekly
 
-__all__ = ["Step", "Window", "contradiction", "feasible", "gather", "lag", "solve"]
+__all__ = ["Step", "Window", "contradiction", "gather", "lag", "solve"]
 
 _FAR = date(2000, 1, 1).toordinal()
 
@@ -215,17 +215,6 @@ def _steps(bound):
     chain = _chain(bound)
     stated = chain[0].statement is not None
     return tuple(Step(link.statement, link.event, date.fromordinal(link.day)) for link in chain if stated)
-
-
-def feasible(statements, event):
-    """Every day on which an event can lie, in order: its window less the days that weekdays rule out.
-
-    Raises ValueError where the window is open at an end, or the statements contradict each other.
-    """
-    window = solve(statements).get(event)
-    if window is None or None in (window.low, window.high):
-        raise ValueError(f"the days of {event!r} cannot be listed: its window is open")
-    return [day for day in _days(window) if not _clash([*statements, _pin(event, day)])]
 
 
 def _days(window):

@@ -27,7 +27,7 @@ from sourcecrit.bounds import OPEN
 # jsonschema does without this; with it, the first figure that plotly shows in a kernel costs a second more.
 sys.modules.setdefault("rfc3987_syntax", None)
 
-__all__ = ["Figure", "NOTHING", "config", "details", "shares", "sliding", "table", "windows"]
+__all__ = ["Figure", "NOTHING", "config", "details", "shares", "sliding", "windows"]
 
 NOTHING = "no value"
 _FADE = 16
@@ -72,16 +72,6 @@ class Figure:
         about = {"title": self.title, "alt": self.alt, "digest": self.digest, "head": self.head}
         picture = {"width": style.WIDTH, "alt": self.alt}
         return data, {"image/png": picture, "sourcecrit": about | {"columns": columns, "rows": rows}}
-
-
-def table(figure):
-    """The numbers behind a figure as HTML that opens on a click.
-
-    >>> frame = pd.DataFrame({"report": ["R0"], "part": ["body"], "words": [12]})
-    >>> table(shares(frame, "All of it is text.", "One bar, all of one part."))[:38]
-    '<details class="numbers"><summary>The '
-    """
-    return details(*_cells(figure.frame))
 
 
 def details(columns, rows, summary="The numbers behind this figure"):

@@ -24,7 +24,6 @@ __all__ = [
     "links",
     "observers",
     "origins",
-    "rule_words",
     "weakest",
 ]
 
@@ -78,15 +77,6 @@ class Origins:
 
     def __str__(self):
         return f"at least {self.low}, at most {self.high}" if self.low < self.high else f"exactly {self.low}"
-
-
-def rule_words(row):
-    """What a link rests on that comes from a rule, not from a row: the rule in words, or None.
-
-    >>> rule_words("nobody:R1")
-    'Where a report names nobody, it possibly leans on any other telling.'
-    """
-    return RULES.get(row.split(":")[0])
 
 
 def weakest(certainties):
