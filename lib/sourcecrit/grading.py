@@ -6,7 +6,6 @@ can. Rival answers are held against the evidence after R. Heuer, "Psychology of 
 8: what speaks against an answer counts, what fits them all does not.
 """
 
-import re
 from dataclasses import dataclass, replace
 from functools import cache, total_ordering
 
@@ -18,7 +17,7 @@ from sourcecrit.corpus import listed
 from sourcecrit.sourcing import NONE
 
 __all__ = ["CELLS", "Crowding", "Grade", "Standing", "as_of", "breaches", "ceiling", "crowding", "diagnosticity"]
-__all__ += ["grades", "items", "leave_one_out", "mixed", "moved", "printed", "standing", "verdict"]
+__all__ += ["grades", "items", "leave_one_out", "moved", "printed", "standing", "verdict"]
 
 CELLS = ("inconsistent", "divided", "consistent", "neutral")
 OPEN = "the evidence does not discriminate"
@@ -386,27 +385,3 @@ def _forget(case, late):
                 frame[field.name] = pd.Series(filled, frame.index, frame[field.name].dtype)
             frames[name] = frame
     return replace(case, frames=frames)
-
-
-@cache
-def _estimative():
-    """Patterns for words of likelihood and for words of confidence."""
-    rows, sorts = listed("estimative_words"), ("likelihood", "confidence")
-    words = [[re.escape(row["words"]) for row in rows if row["sort"] == sort] for sort in sorts]
-    return [re.compile(rf"\b(?:{'|'.join(one)})\b", re.IGNORECASE) for one in words]
-
-
-def mixed(text):
-    """Sentences in which a word of likelihood and a word of confidence meet, as a list of (sentence, the two words).
-
-    Each line, and each cell of a Markdown table, ends a sentence; what stands in curly quotation marks is another's.
-    After ICD 203, "Analytic Standards" (2015): how likely a thing is and how firmly that is held are said apart.
-
-    >>> mixed("It is likely. We say so with low confidence. It is likely, and we are sure.")
-    [('It is likely, and we are sure.', 'likely', 'sure')]
-    """
-    found = []
-    for sentence in re.split(r"(?<=[.!?])\s+|\n\s*\n|\||^\s*[-*#\d.]+\s", re.sub(r"“[^”]*”", "“”", text), flags=re.M):
-        hits = [pattern.search(sentence) for pattern in _estimative()]
-        found += [(" ".join(sentence.split()), *(hit[0].lower() for hit in hits))] if all(hits) else []
-    return found
