@@ -33,13 +33,13 @@ class CaseError(ValueError):
         super().__init__(f"The case cannot be opened: {count}.\n{shown}{more}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
     """The texts by report, the tables by name, and what was lost on the way (see `without`).
 
     Each table is an attribute that gives a new frame: `case.quantities`. Beyond the columns of its file a stand-off
     table has `start` and `end` (code points, half open) and `part` and `paratext`, computed from passages; a table
-    with low and high ends has `bounds`.
+    with low and high ends has `bounds`. Two cases are the same only if they are one object.
     """
 
     texts: dict

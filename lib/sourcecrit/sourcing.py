@@ -124,27 +124,9 @@ def _chain_row(case, row):
 
 
 @lru_cache(maxsize=64)
-def _rows(key, name):
-    """The rows of a table by id; `key` holds the case."""
-    return {row.id: row for row in key.case.frames[name].itertuples(index=False)}
-
-
-class _Key(NamedTuple):
-    """A case told apart by which object it is."""
-
-    number: int
-    case: object
-
-    def __hash__(self):
-        return self.number
-
-    def __eq__(self, other):
-        return self.case is other.case
-
-
 def _indexed(case, name):
     """The rows of a table by id."""
-    return _rows(_Key(id(case), case), name)
+    return {row.id: row for row in case.frames[name].itertuples(index=False)}
 
 
 def _nobody(case, speaker):
@@ -183,15 +165,15 @@ def applying(case, claim, outside=True):
 
     Without `outside` those that rest on an outside fact are left out.
     """
-    rows, concerned = _indexed(case, "dependences").values(), _concerned(_Key(id(case), case))
+    rows, concerned = _indexed(case, "dependences").values(), _concerned(case)
     return [row for row in rows if claim.id in concerned[row.id] and (outside or row.outside == NONE)]
 
 
 @lru_cache(maxsize=64)
-def _concerned(key):
-    """The claims that each dependence concerns, by its id; `key` holds the case."""
-    claims, found = _indexed(key.case, "claims").values(), {}
-    for row in _indexed(key.case, "dependences").values():
+def _concerned(case):
+    """The claims that each dependence concerns, by its id."""
+    claims, found = _indexed(case, "claims").values(), {}
+    for row in _indexed(case, "dependences").values():
         own = [claim for claim in claims if claim.report == row.report and row.question in (NONE, claim.question)]
         found[row.id] = {claim.id for claim in own if _touch(row, claim)} or {claim.id for claim in own}
     return found
