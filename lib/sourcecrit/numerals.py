@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from sourcecrit.corpus import LEXICON, listed
 
-__all__ = ["Convention", "Cue", "Lexicon", "Number", "Tokens", "Unit", "number_at", "plain", "shipped", "tokenise"]
+__all__ = ["Convention", "Cue", "Lexicon", "Number", "Tokens", "Unit", "number_at", "plain", "shipped"]
 
 _TOKEN = re.compile(  # a word, a number or a mark, with the gap after it; the commonest first, for speed
     r"(?:[A-Za-z]+(?![A-Za-z.'’\u0080-\uffff])|(?:[A-Za-z]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*"
@@ -140,7 +140,7 @@ def _convention(row):
 
 def _split(words):
     """Words of the lexicon cut as a text is."""
-    return tuple(tokenise(words).raw[:-_PADDING])
+    return tuple(Tokens(words).raw[:-_PADDING])
 
 
 def _cue(row):
@@ -163,7 +163,13 @@ def _by_word(entries, key):
 
 
 class Tokens:
-    """A text cut into words, numbers and marks, with offsets; empty tokens stand past either end and at blank lines."""
+    """A text cut into words, numbers and marks, with offsets; empty tokens stand past either end and at blank lines.
+
+    Nothing is lost but white space.
+
+    >>> Tokens("10-12 U.S. men").raw[:5]
+    ['10', '-', '12', 'U.S.', 'men']
+    """
 
     __slots__ = ("text", "raw", "low", "start", "size")
 
@@ -209,15 +215,6 @@ class Tokens:
         return 0 < i < self.size and "\n" in self.text[self.stop(i - 1) : self.start[i]]
 
 
-def tokenise(text):
-    """The text as tokens; nothing is lost but white space.
-
-    >>> tokenise("10-12 U.S. men").raw[:5]
-    ['10', '-', '12', 'U.S.', 'men']
-    """
-    return Tokens(text)
-
-
 class Number(NamedTuple):
     """A numeral as read: bounds (None is open), the first and the last token (not included), and what kind it is.
 
@@ -237,9 +234,9 @@ class Number(NamedTuple):
 def number_at(tokens, i, lexicon=None, join=True):
     """The numeral that starts at token i, or None; `join=False` keeps "one hundred and two" apart, as after between.
 
-    >>> number_at(tokenise("two and a half million"), 0)[:2]
+    >>> number_at(Tokens("two and a half million"), 0)[:2]
     (2500000, 2500000)
-    >>> number_at(tokenise("several hundred"), 0)[:2]
+    >>> number_at(Tokens("several hundred"), 0)[:2]
     (300, None)
     """
     lexicon = lexicon or shipped()

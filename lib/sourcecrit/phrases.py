@@ -60,8 +60,8 @@ class Phrase(NamedTuple):
 def phrase(tokens, i, floor, lexicon=None):
     """The phrase round the number at token i, not reaching back beyond token `floor`; None where no number starts.
 
-    >>> from sourcecrit.numerals import tokenise
-    >>> found = phrase(tokenise("at least 10 red boats sank"), 2, 0)
+    >>> from sourcecrit.numerals import Tokens
+    >>> found = phrase(Tokens("at least 10 red boats sank"), 2, 0)
     >>> found.first, found.end, found.number.low, [one.kind for one in found.hedges]
     (0, 5, 10, ['at_least'])
     """
@@ -361,8 +361,8 @@ def _after(tokens, i, lexicon):
 def minus(tokens, start):
     """Whether a free minus sign, or the word, stands directly before token `start`.
 
-    >>> from sourcecrit.numerals import tokenise
-    >>> minus(tokenise("-5"), 1), minus(tokenise("KN-23"), 2), minus(tokenise("minus 5"), 1)
+    >>> from sourcecrit.numerals import Tokens
+    >>> minus(Tokens("-5"), 1), minus(Tokens("KN-23"), 2), minus(Tokens("minus 5"), 1)
     (True, False, True)
     """
     free = start == 1 or not tokens.glued(start - 1)
@@ -373,8 +373,8 @@ def minus(tokens, start):
 def trailing(tokens, i, lexicon):
     """Whether letters or digits are glued on at token i that name no unit: the th of 5th, the s of 1990s.
 
-    >>> from sourcecrit.numerals import tokenise
-    >>> trailing(tokenise("5th"), 1, shipped()), trailing(tokenise("5km"), 1, shipped())
+    >>> from sourcecrit.numerals import Tokens
+    >>> trailing(Tokens("5th"), 1, shipped()), trailing(Tokens("5km"), 1, shipped())
     (True, False)
     """
     return tokens.glued(i) and tokens.raw[i][:1].isalnum() and not _unit(tokens, i, lexicon)

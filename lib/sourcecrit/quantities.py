@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from sourcecrit import bounds as intervals
-from sourcecrit.numerals import number_at, plain, shipped, tokenise
+from sourcecrit.numerals import Tokens, number_at, plain, shipped
 from sourcecrit.phrases import DASHES, SHARE, minus, phrase, trailing
 
 __all__ = ["KINDS", "Quantity", "bounds", "convert", "read"]
@@ -61,7 +61,7 @@ def read(text, lexicon=None):
     [('over 20 miles', 20, 'mile')]
     """
     lexicon = lexicon or shipped()
-    tokens, found, floor = tokenise(text), [], 0
+    tokens, found, floor = Tokens(text), [], 0
     for i in tokens.starts(lexicon):
         if i >= floor:
             one, floor = _at(tokens, i, floor, lexicon)
