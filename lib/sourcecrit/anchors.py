@@ -16,12 +16,11 @@ _SAME = [("“", '"'), ("”", '"'), ("‘", "'"), ("’", "'"), ("–", "-"), (
 
 
 class AnchorError(ValueError):
-    """A quotation that does not stand in the text exactly once. `found` counts the places, `nearest` is a hint."""
+    """A quotation that does not stand in the text exactly once; `found` counts the places."""
 
-    def __init__(self, message, found=0, nearest=None):
+    def __init__(self, message, found=0):
         super().__init__(message)
         self.found = found
-        self.nearest = nearest
 
 
 @dataclass(frozen=True)
@@ -81,14 +80,10 @@ def _missing(content, quote, before, after):
     if alone := occurrences(content, quote):
         there = describe(content, alone[0], least=3)
         hint = f"the words are there, but between {there.before!r} and {there.after!r}"
-        return AnchorError(
-            f"{quote!r} does not stand with before={before!r} and after={after!r}; {hint}", nearest=quote
-        )
+        return AnchorError(f"{quote!r} does not stand with before={before!r} and after={after!r}; {hint}")
     close = nearest(content, quote)
     hint = f"the nearest words are {content[close.start : close.end]!r}" if close else "nothing like it stands there"
-    return AnchorError(
-        f"{quote!r} does not stand in the text; {hint}", nearest=close and content[close.start : close.end]
-    )
+    return AnchorError(f"{quote!r} does not stand in the text; {hint}")
 
 
 def nearest(content, quote, most=0.3):
