@@ -234,14 +234,14 @@ def items(case, question, grouping="closest", weighings=None):
     names, rivals = sorted(set(rows["claim"])), sorted(set(rows["hypothesis"]))
     on, report, found = claims["question"].to_dict(), claims["report"].to_dict(), []
     weighed = [(row.claim, row.hypothesis, on[row.claim], row.consistency) for row in rows.itertuples()]
-    sayers, said = _sayers(case, set(claims.loc[names, "attribution"]), True), claims["attribution"].to_dict()
+    who = {name: sourcing.sayer(case, claims.loc[name, "attribution"], words=True) or report[name] for name in names}
     for group in _origins(case, claims.loc[names], grouping):
         cells = {
             rival: _cell([pair for claim, name, *pair in weighed if name == rival and claim in group])
             for rival in rivals
         }
         about = {"claims": group, "reports": " ".join(sorted({report[name] for name in group}))}
-        about["who"] = " ".join(dict.fromkeys(sayers[said[name]] or report[name] for name in group))
+        about["who"] = " ".join(dict.fromkeys(who[name] for name in group))
         found.append(about | cells | {"tells": _tells(list(cells.values()))})
     return pd.DataFrame(found, columns=["claims", "reports", "who", *rivals, "tells"])
 
@@ -253,21 +253,11 @@ def _origins(case, claims, grouping):
     for _, names in claims.groupby("question").groups.items():
         for group in getattr(sourcing.origins(case, list(names)), grouping):
             nx.add_path(graph, group)
-    sayers = claims["attribution"].map(_sayers(case, set(claims["attribution"])))
+    sayers = claims["attribution"].map(lambda attribution: sourcing.sayer(case, attribution))
     named = sayers.map(case.speakers.set_index("id")["named"]).eq(True)
     for _, names in claims.groupby([sayers, claims["report"].mask(named, "")]).groups.items():
         nx.add_path(graph, names)
     return sorted(tuple(sorted(group)) for group in nx.connected_components(graph))
-
-
-def _sayers(case, attributions, words=False):
-    """For each attribution the last speaker of its chain who is more than a word for nobody; or that word, or None."""
-    said, kind = (case.frames[name].set_index("id") for name in ("attributions", "speakers"))
-    said, kind = said["speaker"].to_dict(), kind["kind"].to_dict()
-    ends = {name: [said[hop] for hop in sourcing.chain(case, name)][::-1] for name in attributions}
-    nobody = ("report_itself", "unattributed")
-    named = {name: [end for end in found if kind[end] not in nobody] for name, found in ends.items()}
-    return {name: next(iter(named[name] or (found if words else [])), None) for name, found in ends.items()}
 
 
 def _cell(held):

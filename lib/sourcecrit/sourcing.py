@@ -24,6 +24,7 @@ __all__ = [
     "links",
     "observers",
     "origins",
+    "sayer",
     "weakest",
 ]
 
@@ -98,6 +99,13 @@ def chain(case, attribution):
         found.append(attribution)
         attribution = rows[attribution].within
     return found[::-1]
+
+
+def sayer(case, attribution, words=False):
+    """The last speaker of a chain who is more than a word for nobody, or None; with `words`, then that word."""
+    said = [_indexed(case, "attributions")[hop].speaker for hop in chain(case, attribution)]
+    named = [speaker for speaker in said if not _nobody(case, speaker)]
+    return next(reversed(named or (said if words else [])), None)
 
 
 def chains(case):
