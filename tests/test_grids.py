@@ -52,7 +52,7 @@ def test_a_changed_cell_changes_the_digest_and_the_picture():
         (FRAME.drop(columns="note"), TINTS, "lacks note"),
         (FRAME.iloc[:3], TINTS, "found 3 cells"),
         (pd.concat([FRAME, FRAME.head(1)]), TINTS, "found 5 cells"),
-        (FRAME.iloc[:0], TINTS, "found 0 cells"),
+        (FRAME.iloc[:0], TINTS, "has no rows"),
         (FRAME, {"good": 0.9}, "no tint for 'bad'; there are good"),
     ],
 )

@@ -52,17 +52,15 @@ def provenance(case, outside=True, base=BASE):
     Kind, certainty and words stand beside each. Without `outside`, edges that rest on outside facts are left out.
     """
     graph = stemma.stemma(case, outside)
-    found = [_work(name, about) for name, about in graph.nodes(data=True)]
+    found = [
+        _node("Entity", name, about["name"], status=about["status"], publisher=about["publisher"])
+        for name, about in graph.nodes(data=True)
+    ]
     found += [_speaker(row) for row in case.speakers.itertuples()]
     found += [part for row in case.attributions.itertuples() for part in _saying(case, graph, row)]
     found += [_debt(*edge) for edge in graph.edges(keys=True, data=True)]
     found += [part for row in case.speakers.itertuples() for part in _delegations(row)]
     return {"@context": [{"sc": base}, PROVENANCE], "@graph": found}
-
-
-def _work(name, about):
-    """A work as an entity."""
-    return _node("Entity", name, about["name"], status=about["status"], publisher=about["publisher"])
 
 
 def _speaker(row):

@@ -59,7 +59,7 @@ class Figure:
     @property
     def digest(self):
         """Twelve hexadecimal digits that change when any number of the frame changes."""
-        return hashlib.sha256(_canonical(self.frame).encode()).hexdigest()[:12]
+        return hashlib.sha256(json.dumps(_cells(self.frame), ensure_ascii=False).encode()).hexdigest()[:12]
 
     def __repr__(self):
         return f"{self.title}\n{self.alt}\nThe numbers: {len(self.frame)} rows, digest {self.digest}"
@@ -337,8 +337,3 @@ def _word(cell):
     if isinstance(cell, datetime) and cell.time() == datetime.min.time():
         return cell.date().isoformat()
     return f"{cell:g}" if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15 else str(cell)
-
-
-def _canonical(frame):
-    """The frame as text that is the same for the same values."""
-    return json.dumps(_cells(frame), ensure_ascii=False)

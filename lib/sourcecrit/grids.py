@@ -4,7 +4,7 @@ Both forms come from one plan, as the bars do. The marks carry the meaning; the 
 """
 
 from sourcecrit import style
-from sourcecrit.bars import Bar, Plan, slid, stacked, to_plotly, to_png
+from sourcecrit.bars import Bar, Plan, needed, slid, stacked, to_plotly, to_png
 from sourcecrit.figures import Figure
 
 __all__ = ["grid"]
@@ -37,10 +37,9 @@ def grid(frame, title, alt, tints, slider=None):
 
 def _check(frame, tints):
     """Raise ValueError where a frame is no grid."""
-    if missing := [name for name in ("row", "column", "mark", "sort", "note") if name not in frame]:
-        raise ValueError(f"the frame lacks {', '.join(missing)}; it has {', '.join(map(str, frame.columns))}")
+    needed(frame, ("row", "column", "mark", "sort", "note"))
     wanted = frame["row"].nunique() * frame["column"].nunique()
-    if not wanted or len(frame) != wanted or frame.duplicated(["row", "column"]).any():
+    if len(frame) != wanted or frame.duplicated(["row", "column"]).any():
         raise ValueError(f"a grid has one cell for each row and column; found {len(frame)} cells")
     if strange := sorted(set(frame["sort"]) - set(tints)):
         raise ValueError(f"no tint for {strange[0]!r}; there are {', '.join(tints)}")
