@@ -198,15 +198,12 @@ def _widened(states, tolerance):
     """An interval with its ends moved outward; other states as they are."""
     if not tolerance or not isinstance(states, Interval):
         return states
-    return states.apply(
-        lambda part: (part.left, _moved(part.lower, -tolerance), _moved(part.upper, tolerance), part.right)
-    )
+    ends = {"lower": lambda end: _moved(end, -tolerance), "upper": lambda end: _moved(end, tolerance)}
+    return states.apply(lambda part: part.replace(**ends))
 
 
 def _moved(end, by):
-    """An end moved by a share of itself, or by days; an open one stays."""
-    if end in (portion.inf, -portion.inf):
-        return end
+    """An end moved by a share of itself, or by days."""
     return end + timedelta(days=by) if isinstance(end, date) else end + abs(end) * by
 
 
@@ -243,7 +240,7 @@ def show(states):
         return " or ".join(sorted(states)) or "no state" if isinstance(states, (set, frozenset)) else "an area"
     ends = [bounds.low(states), bounds.high(states)]
     if not any(isinstance(end, date) for end in ends):
-        return bounds.show(states.apply(lambda part: (part.left, _neat(part.lower), _neat(part.upper), part.right)))
+        return bounds.show(states.apply(lambda part: part.replace(lower=_neat, upper=_neat)))
     return " to ".join("open" if end is None else end.isoformat() for end in ends)
 
 

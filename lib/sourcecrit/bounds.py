@@ -102,12 +102,7 @@ def scale(interval, factor):
     """
     if not factor > 0:
         raise ValueError(f"a unit's factor must be above zero; found {factor}")
-    return interval.apply(lambda part: (part.left, _times(part.lower, factor), _times(part.upper, factor), part.right))
-
-
-def _times(end, factor):
-    """One end in the other unit; an end without limit stays so."""
-    return end if end in (portion.inf, -portion.inf) else end * factor
+    return interval.apply(lambda part: part.replace(lower=lambda end: end * factor, upper=lambda end: end * factor))
 
 
 def low(interval):
