@@ -19,8 +19,11 @@ EPOCH = pd.Timestamp(1970, 1, 1)
 _NARROW = 310  # what a phone leaves for the bars, in pixels
 _LAYERS = ("coastlines", "land", "ocean", "lakes", "rivers", "countries", "subunits")
 _SLIDER = 96
-_EMPTY = {"type": "Topology", "arcs": []}
-_EMPTY["objects"] = {layer: {"type": "GeometryCollection", "geometries": []} for layer in _LAYERS}
+_EMPTY = {
+    "type": "Topology",
+    "arcs": [],
+    "objects": {layer: {"type": "GeometryCollection", "geometries": []} for layer in _LAYERS},
+}
 
 
 class Row(NamedTuple):

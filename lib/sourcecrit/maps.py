@@ -40,10 +40,17 @@ LAYERS = {
     "other ground": Look(0.5, 0.7),
     "far ground": Look(0.8, 0.7),
     "contested": Look(width=1.0, dash=(":", "dot"), hatch="/"),
+    "region": Look(width=1.3),
+    "wide zone": Look(0.62),
+    "zone": Look(0.25, 1.0),
+    "doubt": Look(0.15, 1.0),
+    "way": Look(width=1.3, dash=("--", "dash")),
+    "point": Look(),
+    "measured": Look(marker=("D", "diamond")),
+    "apart": Look(marker=("X", "x")),
+    "name": Look(marker=()),
+    "scale": Look(width=2.0),
 }
-LAYERS |= {"region": Look(width=1.3), "wide zone": Look(0.62), "zone": Look(0.25, 1.0), "doubt": Look(0.15, 1.0)}
-LAYERS |= {"way": Look(width=1.3, dash=("--", "dash")), "point": Look(), "measured": Look(marker=("D", "diamond"))}
-LAYERS |= {"apart": Look(marker=("X", "x")), "name": Look(marker=()), "scale": Look(width=2.0)}
 _QUIET = {
     "ground": style.GRID,
     "other ground": style.GRID,
@@ -54,8 +61,13 @@ _QUIET = {
     "apart": style.SOFT,
 }
 _COARSE = {"ground", "other ground", "far ground", "contested", "region"}
-_SIDES = {"right": (7, 0, "left", "center"), "left": (-7, 0, "right", "center"), "above": (0, 7, "center", "bottom")}
-_SIDES |= {"below": (0, -7, "center", "top"), "on": (0, 0, "center", "center")}
+_SIDES = {
+    "right": (7, 0, "left", "center"),
+    "left": (-7, 0, "right", "center"),
+    "above": (0, 7, "center", "bottom"),
+    "below": (0, -7, "center", "top"),
+    "on": (0, 0, "center", "center"),
+}
 _TEXT = {
     "right": "middle right",
     "left": "middle left",
@@ -194,9 +206,15 @@ def _written(axes, row):
 def _plotly(title, rows, window):
     """The interactive form, everything in the same place."""
     west, south, east, north = window
-    geo = {"visible": False, "showframe": True, "framecolor": style.GREY, "bgcolor": style.PAPER}
-    geo |= {"projection": {"type": "mercator"}}
-    geo |= {"lonaxis": {"range": [west, east]}, "lataxis": {"range": [south, north]}}
+    geo = {
+        "visible": False,
+        "showframe": True,
+        "framecolor": style.GREY,
+        "bgcolor": style.PAPER,
+        "projection": {"type": "mercator"},
+        "lonaxis": {"range": [west, east]},
+        "lataxis": {"range": [south, north]},
+    }
     whole = layout(title, 440, 8, 12)
     del whole["yaxis"]
     data = [_hatched(*row, window) for row in rows if row[1].hatch]
@@ -246,13 +264,14 @@ def _joined(lines):
 def _texts(rows):
     """All labels as one trace."""
     named = [(row, *_label(row)) for row, _, _ in rows if row.label]
-    trace = {
+    return {
         "type": "scattergeo",
         "mode": "markers+text",
         "marker": {"size": 11, "opacity": 0},
         "lon": [x for _, x, _ in named],
         "lat": [y for _, _, y in named],
+        "text": [escape(row.label, quote=False) for row, _, _ in named],
+        "hoverinfo": "skip",
+        "textposition": [_TEXT[row.side] for row, _, _ in named],
+        "textfont": {"size": 12, "color": style.INK},
     }
-    trace |= {"text": [escape(row.label, quote=False) for row, _, _ in named], "hoverinfo": "skip"}
-    sides = [_TEXT[row.side] for row, _, _ in named]
-    return trace | {"textposition": sides, "textfont": {"size": 12, "color": style.INK}}
