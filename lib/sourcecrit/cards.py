@@ -56,26 +56,21 @@ def layers(case):
     return [name for name, table in case.package.tables.items() if table.standoff and name not in UNMARKED]
 
 
-def report(case, name, marked=None, rows=True):
+def report(case, name, marked=None):
     """A report in full: numbered paragraphs, the part of the page each belongs to, paratext greyed, readings marked.
 
     Each part and each mark carries the id of its row (`id="R2-q03"`); a mark leads to the row beneath the text
     (`#row-R2-q03`), which leads back. Where marks nest, the innermost is followed, a whole saying or claim last.
-    `marked` names the tables to mark (default: all layers); without `rows` the list beneath is left out and marks lead
-    nowhere. Gives a Card.
+    `marked` names the tables to mark (default: all layers). Gives a Card.
     """
     marked = layers(case) if marked is None else list(marked)
     content = case.texts[name].content
     readings = _readings(case, name, marked)
     passages = _of(case.frames["passages"], name)
-    body = [
-        _paragraph(content, span, number, passages, readings, rows)
-        for number, span in enumerate(paragraphs(content), 1)
-    ]
-    listing = _listing(case, readings) if rows else ""
+    body = [_paragraph(content, span, number, passages, readings) for number, span in enumerate(paragraphs(content), 1)]
     head = f'<section class="sc-report" aria-label="{escape(case.label(name), quote=True)}">'
     summary = f"{case.label(name)}: {len(body)} paragraphs, {len(readings)} marked readings"
-    return Card(f"{STYLE}{head}{''.join(body)}{listing}</section>", summary)
+    return Card(f"{STYLE}{head}{''.join(body)}{_listing(case, readings)}</section>", summary)
 
 
 def _of(frame, name):
@@ -93,28 +88,28 @@ def _readings(case, name, marked):
     return sorted(found, key=lambda reading: (reading[0].start, -reading[0].end, reading[1]))
 
 
-def _paragraph(content, span, number, passages, readings, linked):
+def _paragraph(content, span, number, passages, readings):
     """One paragraph with its number, cut into the passages that run through it."""
     here = passages[(passages["start"] < span.end) & (span.start < passages["end"])]
     inside = [reading for reading in readings if reading[0].touches(span)]
-    parts = [_stretch(content, span, passage, inside, linked) for passage in here.sort_values("start").itertuples()]
+    parts = [_stretch(content, span, passage, inside) for passage in here.sort_values("start").itertuples()]
     return f'<p><span class="sc-n">{number}</span> {"".join(parts)}</p>\n'
 
 
-def _stretch(content, span, passage, readings, linked):
+def _stretch(content, span, passage, readings):
     """What of a passage stands in a paragraph: the part's name where it opens, then the words with their marks."""
     stretch = Span(max(span.start, passage.start), min(span.end, passage.end))
     name = escape(passage.part.replace("_", " "))
     named = f'<span class="sc-part" id="{escape(passage.id)}" style="font-weight:600">{name}</span> '
     cuts = {cut for reading in readings for cut in (reading[0].start, reading[0].end)}
     edges = [stretch.start, *sorted(cut for cut in cuts if stretch.start < cut < stretch.end), stretch.end]
-    pieces = [_piece(content, Span(*pair), readings, linked) for pair in zip(edges, edges[1:], strict=False)]
+    pieces = [_piece(content, Span(*pair), readings) for pair in zip(edges, edges[1:], strict=False)]
     shown = f"{named if span.start <= passage.start else ''}{''.join(pieces)}"
     gap = content[stretch.end : span.end][:1].strip() == "" and stretch.end < span.end
     return (f'<i class="sc-paratext">{shown}</i>' if passage.paratext else shown) + " " * gap
 
 
-def _piece(content, span, readings, linked):
+def _piece(content, span, readings):
     """A stretch over which the marks do not change: plain, or a link to its innermost reading."""
     words = escape(content[span.start : span.end], quote=False)
     over = [reading for reading in readings if reading[0].holds(span)]
@@ -125,9 +120,8 @@ def _piece(content, span, readings, linked):
     own = inner[1] if inner[1] in starts else None
     targets = "".join(f'<span id="{escape(name)}"></span>' for name in starts if name != own)
     here = f' id="{escape(own)}"' if own else ""
-    href = f' href="#row-{escape(inner[1])}"' if linked else ""
     look = f'style="color:inherit;text-decoration:{LOOKS.get(inner[2], PLAIN_LOOK)}"'
-    return f'{targets}<a{here} class="sc-m" {look}{href}>{words}</a>'
+    return f'{targets}<a{here} class="sc-m" {look} href="#row-{escape(inner[1])}">{words}</a>'
 
 
 def _listing(case, readings):
