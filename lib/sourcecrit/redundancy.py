@@ -26,6 +26,7 @@ LABELS = {
 }
 WORDS = {row["name"]: set(row["words"].split(" ")) for row in listed("check_words")}
 _QUOTES = re.compile(r"[“\"][^“”\"]+[”\"]")
+_sentences = cache(sentences)  # each text is cut once
 
 
 @cache
@@ -163,12 +164,6 @@ def sentence_of(case, row):
     """The start and end of the sentence in which a row's words begin."""
     found = [part for part in _sentences(case.texts[row.report].content) if part.start <= row.start < part.end]
     return (found[0].start, found[0].end) if found else (row.start, row.end)
-
-
-@cache
-def _sentences(content):
-    """The sentences of a text, cut once."""
-    return sentences(content)
 
 
 def names(case):

@@ -18,6 +18,7 @@ SAME = ("certain", "probable")
 CERTAINTIES = (*SAME, "possible")
 _NAMED = {"weekday", "weekend", "month", "nth_weekday", "unit", "season", "quarter", "year", "day_of_month", "holiday"}
 _EARLIEST, _LATEST = date.min.toordinal() + 366, date.max.toordinal() - 366
+_expressions_in = lru_cache(maxsize=64)(times.read)  # the same text is read once
 
 
 @dataclass(frozen=True)
@@ -175,12 +176,6 @@ def _expressions(case):
             meant = [e for e in here if e.start < row.end and row.start < e.end]
             found |= {row.id: _as_read(meant[0])} if len(meant) == 1 else {}
     return found
-
-
-@lru_cache(maxsize=64)
-def _expressions_in(text):
-    """The temporal expressions of a text; the same text is read once."""
-    return tuple(times.read(text))
 
 
 def _as_read(words):
