@@ -180,9 +180,13 @@ def slid(plans, names, prefix="", start=0):
         **{"bgcolor": style.GRID, "bordercolor": style.GREY, "tickcolor": style.SOFT, "activebgcolor": style.GREY},
     }
     tallest = max((one["layout"] for one in drawn), key=lambda layout: layout["height"])
-    layout = tallest | {"annotations": drawn[start]["layout"]["annotations"], "sliders": [slider]}
-    layout["margin"] = layout["margin"] | {"b": style.FOOT + _SLIDER}
-    return {"data": data, "layout": layout | {"height": layout["height"] + _SLIDER}, "config": config()}
+    layout = tallest | {
+        "annotations": drawn[start]["layout"]["annotations"],
+        "sliders": [slider],
+        "margin": tallest["margin"] | {"b": style.FOOT + _SLIDER},
+        "height": tallest["height"] + _SLIDER,
+    }
+    return {"data": data, "layout": layout, "config": config()}
 
 
 def _step(drawn, at, name):
