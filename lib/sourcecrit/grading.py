@@ -16,8 +16,24 @@ from sourcecrit import dating, sourcing
 from sourcecrit.corpus import listed
 from sourcecrit.sourcing import NONE
 
-__all__ = ["CELLS", "Crowding", "Grade", "Standing", "as_of", "breaches", "ceiling", "crowding", "diagnosticity"]
-__all__ += ["grades", "items", "leave_one_out", "moved", "printed", "standing", "verdict"]
+__all__ = [
+    "CELLS",
+    "Crowding",
+    "Grade",
+    "Standing",
+    "as_of",
+    "breaches",
+    "ceiling",
+    "crowding",
+    "diagnosticity",
+    "grades",
+    "items",
+    "leave_one_out",
+    "moved",
+    "printed",
+    "standing",
+    "verdict",
+]
 
 CELLS = ("inconsistent", "divided", "consistent", "neutral")
 OPEN = "the evidence does not discriminate"

@@ -38,8 +38,16 @@ __all__ = [
     "factor",
     "fold",
     "inside",
+    "judge",
+    "length",
+    "located",
+    "outlines",
+    "share",
+    "spellings",
+    "examine",
+    "words",
+    "zone",
 ]
-__all__ += ["judge", "length", "located", "outlines", "share", "spellings", "examine", "words", "zone"]
 
 VERDICTS = ("supported", "supported as a round figure", "not supported", "cannot be tested")
 NOWHERE = ("not_applicable", "not_stated", "unclear")
