@@ -178,7 +178,8 @@ def _package(folder):
     try:
         return Package.read(path)
     except ValueError as fault:
-        raise CaseError([Problem(path.name, None, None, str(fault), "mend the file")]) from None
+        found = f"{path.name} cannot be read as JSON: {fault}"
+        raise CaseError([Problem(path.name, None, None, found, "mend the file")]) from None
 
 
 def _absent(path, table):

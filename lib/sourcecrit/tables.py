@@ -134,10 +134,7 @@ class Package:
     @classmethod
     def read(cls, path):
         """The description in a datapackage.json. Raises ValueError where the file is not one."""
-        try:
-            return cls(json.loads(path.read_text(encoding="utf-8")))
-        except (ValueError, UnicodeDecodeError) as fault:
-            raise ValueError(f"{path.name} cannot be read as JSON: {fault}") from None
+        return cls(json.loads(path.read_text(encoding="utf-8")))
 
     @cached_property
     def tables(self):
