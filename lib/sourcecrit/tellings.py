@@ -246,12 +246,6 @@ def _answered(read, claim):
     return read.case.words(row.id if row else claim.id)
 
 
-def _harmed(read, claim):
-    """The words for whom something befell, or of the claim."""
-    row = read.outcomes.get(claim.id)
-    return read.case.words(row.id if row else claim.id)
-
-
 def _spoken(read, claim):
     """The words of the saying, or of the claim where nobody says it."""
     hops = read.speakers(claim)[-1:]
@@ -266,8 +260,8 @@ FIELDS = {
 }
 FIELDS |= {
     "speaker": (_speaker, _spoken),
-    "descriptor": (_descriptor, _harmed),
-    "standing": (_standing, _harmed),
+    "descriptor": (_descriptor, _answered),
+    "standing": (_standing, _answered),
     "number": (_number, _answered),
 }
 FIELDS |= {"day": (_day, _answered), "place": (_place, _answered), "content": (_content, claimed)}
