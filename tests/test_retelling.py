@@ -304,9 +304,12 @@ def test_few_of_the_proposals_are_noise_to_those_who_judged_them(case):
         judged[judged["drawn"] == word][["first", "second"]].eq("noise") for word in ("by lot", "made false")
     )
     assert real.mean().max() < 0.2 and false.all(axis=None)
-    said = f"weighed {len(real)} proposals drawn by lot among {len(false)} false ones: "
-    said += " and ".join(rounded(share) for share in sorted(real.mean())) + " in a hundred they call noise"
-    assert said in case.row("D127")["why"]
+    trifling = judged.loc[judged["drawn"] == "by lot", ["first", "second"]].eq("trifling").mean()
+    parts = [" and ".join(rounded(share) for share in sorted(shares)) for shares in (real.mean(), trifling)]
+    said = (
+        f"weighed {len(real)} proposals drawn by lot among {len(false)} false ones: {parts[0]} in a hundred they call "
+    )
+    assert f"{said}noise, {parts[1]} true and trifling; and noise each of the false ones." in case.row("D127")["why"]
 
 
 def test_what_is_met_is_named_or_led_to(case):
