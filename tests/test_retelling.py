@@ -121,7 +121,7 @@ def test_an_answer_is_set_beside_those_that_bear_on_its_question(invented):
     """No one was hurt, says one; an officer was, says another. That an engineer died besides is no second telling."""
     _, found = invented
     gazette = changes(between(found, "R0", "R4"))
-    assert {("outcome", "unharmed / wounded"), ("certainty", "denied / unhedged")} <= gazette
+    assert {("outcome", "unharmed / wounded"), ("certainty", "denied / taken for granted")} <= gazette
     assert not len(between(found, "R4", "R7")) and not len(between(found, "R3", "R6"))
 
 

@@ -217,7 +217,9 @@ def _taken(read):
             given = [claim for claim in firm if firmness(read, claim) == "unhedged" and claim.stance != "distances"]
             if left and given and len({claim.question for claim in left + given}) > 1:
                 kinds = dict.fromkeys(firmness(read, claim) for claim in left)
-                yield likest(read, (left, given), "certainty", f"{', '.join(kinds)} / unhedged", claimed, target)
+                yield likest(
+                    read, (left, given), "certainty", f"{', '.join(kinds)} / taken for granted", claimed, target
+                )
 
 
 def _open(read, claim, within):
