@@ -353,6 +353,8 @@ def test_a_comparison_is_the_same_either_way_round(case, proposed):
     assert len(one.shared) == len(other.shared) and len(one.differences) == len(other.differences)
     assert one.common == other.common and "W05" in one.common
     assert set(one.questions["question"]) == set(other.questions["question"])
+    page = sidebyside.page(case, one)
+    assert len(one.shared) and "R2-p" in page.split("Where they differ")[0]
 
 
 def test_an_unknown_report_or_words_that_are_not_there_are_said_to_be_so(case, proposed):

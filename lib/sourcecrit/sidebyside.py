@@ -120,7 +120,13 @@ def _under(line):
 def page(case, found):
     """Two reports on one page (`found` is `siblings.compare`): shared wording, differences, survivors, silences."""
     asks = case.questions.set_index("id")["text"]
-    parts = [_common(case, found), _shared(found), _differing(found, asks), _kept(found), _silent(case, found, asks)]
+    parts = [
+        _common(case, found),
+        _shared(case, found),
+        _differing(found, asks),
+        _kept(found),
+        _silent(case, found, asks),
+    ]
     summary = f"{case.label(found.a)} and {case.label(found.b)}: {count(len(found.differences), 'difference')} proposed"
     return Card(f'<section class="sc-siblings" id="{found.a}-{found.b}">{"".join(parts)}</section>', summary)
 
@@ -138,23 +144,32 @@ def _section(title, note, items, empty):
     return f"<h2>{title}</h2><p>{note}</p>{body}" if items else f"<h2>{title}</h2>{body}"
 
 
-def _shared(found):
-    """The runs of wording that two reports share, those that count first."""
+def _shared(case, found):
+    """The runs of wording that two reports share, those that count first, each a link to the passage it begins in."""
     runs = [
-        f"{'' if run.counts else 'Common phrases only: '}“{escape(run.text_a, quote=False)}” ({run.a}); "
-        f"“{escape(run.text_b, quote=False)}” ({run.b})"
+        f"{'' if run.counts else 'Common phrases only: '}{_run(case, run.a, run.start_a, run.text_a)}; "
+        f"{_run(case, run.b, run.start_b, run.text_b)}"
         for run in found.shared.itertuples()
     ]
     note = "Runs of words that both have, small changes allowed. Names and common phrases prove no debt."
     return _section("Shared wording", note, runs, "No run of words is shared.")
 
 
+def _run(case, report, start, words):
+    """A run of words as a link, with its report."""
+    passages = case.frames["passages"].query("report == @report and start <= @start < end")["id"]
+    return f"{_link(passages.iloc[0], f'“{words}”')} ({report})"
+
+
 def _differing(found, asks):
     """The differences proposed, question by question."""
     if not len(found.differences):
         return _section("Where they differ", "", [], "No difference is proposed. That is a result too.")
-    note = "Proposed by rule from the tables, for a reader to judge. Changed is said where the earlier words are held, "
-    note += "the debt is certain, and no text that is not held may stand between."
+    note = (
+        "Proposed by rule from the tables, for a reader to judge. Changed is said where the earlier words are held, "
+        "the debt is certain, and no text that is not held may stand between. Where one text leaves a thing open and "
+        "the other takes it for granted, their words may answer different questions that bear on the one above."
+    )
     blocks = []
     for question, rows in found.differences.groupby("question", sort=False):
         items = "".join(f"<li>{_difference(row)}</li>" for row in rows.itertuples())
