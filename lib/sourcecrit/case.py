@@ -176,9 +176,11 @@ def _package(folder):
         todo = "a case is a folder with seeds/ and data/; name one, or set SOURCECRIT_CASE"
         raise CaseError([Problem(str(folder), None, None, found, todo)])
     try:
-        return Package.read(path)
-    except ValueError as fault:
-        found = f"{path.name} cannot be read as JSON: {fault}"
+        package = Package.read(path)
+        _ = package.tables  # read here, so that what is no description is said to be none
+        return package
+    except (ValueError, KeyError, TypeError) as fault:
+        found = f"it cannot be read as a description of tables ({type(fault).__name__}: {fault})"
         raise CaseError([Problem(path.name, None, None, found, "mend the file")]) from None
 
 

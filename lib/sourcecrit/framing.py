@@ -17,14 +17,14 @@ from sourcecrit.tellings import claimed, firmness, likest, proposal
 
 __all__ = ["framings", "nearby"]
 
-OPEN = {"asked", "denied", "left open", "not verified", "conditional"}
+OPEN = {"asked", "denied", "not verified", "conditional"}
 LIKELY = {"probable", "possible"}
+PERSONS = {"person", "anonymous_person"}
 
 
 def framings(read):
     """All proposals of these checks on a `tellings.Reader`, one list in the order of `retelling.COLUMNS` each."""
-    checks = (_announced, _unheld, _cut, _otherwise, _inferred, _beside, _unverified, _silent, _sided, _verbs)
-    for check in (*checks, _twos, _persons, _taken):
+    for check in CHECKS:
         yield from check(read)
 
 
@@ -41,8 +41,9 @@ def _unheld(read):
     for passage in read.case.passages.itertuples():
         content = read.case.texts[passage.report].content
         if passage.part == "embedded_evidence" and content[: passage.start].rstrip().endswith(":"):
-            before = [span for span in corpus.sentences(content) if span.end <= passage.start][-1]
-            shown, given = content[before.start : before.end].strip(), _plain(content[passage.start : passage.end])
+            before = [span for span in corpus.sentences(content) if span.start < passage.start][-1]
+            shown = content[before.start : min(before.end, passage.start)].strip()
+            given = _plain(content[passage.start : passage.end])
             missing = [word for key, word in _plain(shown).items() if key not in given]
             if len(missing) > len(_plain(shown)) / 2:
                 said = [row for row in read.spoken.values() if row.report == passage.report and before.touches(row)]
@@ -74,18 +75,18 @@ def _cut(read):
 
 def _otherwise(read):
     """One speaker's words in quotation marks, much alike, and neither holds the other."""
-    rows = [row for row in read.spoken.values() if row.direct in ("full", "part")]
+    rows = [row for row in read.spoken.values() if row.direct != "none" and row.speaker not in read.passing]
     for a, b in combinations(rows, 2):
-        for pair in product(*(_marked(row) for row in (a, b))) if a.speaker == b.speaker else ():
-            one, two = pair
-            alike = min(fuzz.partial_ratio(*pair), fuzz.token_set_ratio(*pair))
+        for pair in product(_marked(a), _marked(b)) if a.speaker == b.speaker else ():
+            one, two = (words.casefold() for words in pair)
+            alike = min(fuzz.partial_ratio(one, two), fuzz.token_set_ratio(one, two))
             if one not in two and two not in one and alike >= 60:
-                yield proposal(read, a, b, "quotation", f"quoted otherwise: {one} / {two}", one, two)
+                yield proposal(read, a, b, "quotation", f"quoted otherwise: {' / '.join(pair)}", *pair)
 
 
 def _marked(row):
-    """The words in quotation marks in a saying; all of it where it stands within a longer quotation."""
-    return [row.quote[span.start : span.end].strip(" ,.") for span in reuse.quoted(row.quote)] or [row.quote]
+    """The words in quotation marks in a saying."""
+    return [row.quote[span.start : span.end].strip(" ,.") for span in reuse.quoted(row.quote)]
 
 
 def _inferred(read):
@@ -111,7 +112,7 @@ def _confirmed(read):
 
 def _beside(read):
     """Numbers and hearsay in the sentences of a confirmation that does not cover them."""
-    for inner, around in _confirmed(read).values():
+    for inner, around in (sides for sides in _confirmed(read).values() if sides[0]):
         loose = [claim for claim in around if claim.certainty == "hearsay" or claim.answer in read.numbers]
         loose = [claim for claim in loose if claim not in inner and claim.question not in {c.question for c in inner}]
         for question in dict.fromkeys(claim.question for claim in loose if claim.answer in read.numbers):
@@ -133,7 +134,8 @@ def _silent(read):
     for pair in silences.turned(read.case).itertuples():
         a, b = read.spoken[pair.silent], read.spoken[pair.speaks]
         if not set(pair.shared.split(" ")) & read.passing and a.speaker != b.speaker and _matters(read, a, b):
-            yield proposal(read, a, b, "act", f"withheld / stated: {pair.shared}")
+            names = " and ".join(read.case.row(name)["name"] for name in pair.shared.split(" "))
+            yield proposal(read, a, b, "act", f"withheld / stated by {names}")
 
 
 def _sided(read):
@@ -143,15 +145,17 @@ def _sided(read):
         speech = [row for row in spoken if row.report == a.report and row.cue_class not in ("silent", "unverified")]
         near = [row for row in speech if _sides(read, row) & _sides(read, a) and _matters(read, a, row)]
         if near:
-            found = proposal(read, a, near[0], "act", f"withheld / stated by one side: {a.speaker}")
+            name = read.case.row(a.speaker)["name"]
+            found = proposal(read, a, near[0], "act", f"withheld by {name} / stated by others of that side")
             yield [*found[:-1], " ".join(row.id for row in near)]
 
 
 def _sides(read, row):
     """The sides of who speaks, by his parts where he is joint."""
     who = read.case.row(row.speaker)
-    parts = who["member_of"].split(" ") if who["side"] == "joint" else [row.speaker]
-    return {read.case.row(part)["side"] for part in parts} - {"media", "unclear", NONE}
+    joint = who["side"] == "joint" and who["member_of"] != NONE
+    parts = who["member_of"].split(" ") if joint else [row.speaker]
+    return {read.case.row(part)["side"] for part in parts} - {"media", "unclear", "joint", NONE}
 
 
 def _matters(read, one, two):
@@ -178,54 +182,59 @@ def _verbs(read):
 
 
 def _twos(read):
-    """What one report tells as two events that may be one."""
+    """What one report tells as two events that may be one; the likest claims stand for the rest."""
     events = {}
     for claim in (claim for claim in read.claims.values() if claim.event != NONE):
-        events.setdefault(claim.event, []).append(claim)
-    for (one, a), (two, b) in combinations(events.items(), 2):
+        events.setdefault((claim.report, claim.event), []).append(claim)
+    for ((here, one), a), ((there, two), b) in combinations(events.items(), 2):
         sure = agreement.sameness(one, two, read.same)
-        if a[0].report == b[0].report and sure in ("probable", "possible"):
+        if here == there and sure in ("probable", "possible"):
             found = likest(read, (a, b), "identity", f"told as two, {sure.replace('ble', 'bly')} one", claimed)
             yield [*found[:-2], *found[2:4]]
 
 
 def _persons(read):
-    """A person named in a report that withholds the name of one who may be he."""
-    people = {name for name, kind in read.kinds.items() if kind == "person"}
-    for row in read.case.identities.itertuples():
-        names = [speaker for speaker in (row.speaker_a, row.speaker_b) if read.case.row(speaker)["named"]]
-        name = read.case.row(names[0])["name"].split(",")[0] if len(names) == 1 else None
-        for report in read.case.texts if name else ():
-            own = [claim for claim in read.claims.values() if claim.report == report]
-            held = {claim.question for claim in own if claim.question in people and claim.act == "declines"}
-            on = {claim.question for claim in own if name in claimed(read, claim)} - people
-            on |= {question for question in read.bears if read.bears[question] & on} - people
-            about = held.union(*(read.bears[question] for question in held)) - on
-            sides = [[claim for claim in own if claim.question in some] for some in (about, on)]
-            if held and all(sides):
-                yield likest(read, sides, "identity", "one unnamed, one named beside", claimed)
+    """A person named in a report that withholds a person's name, where some reading has the two for, perhaps, one.
+
+    Whom a withheld name belongs to the tables do not say; so any unnamed person of `identities` may be meant.
+    """
+    for row, report in product(read.case.identities.itertuples(), read.case.texts):
+        own = [claim for claim in read.claims.values() if claim.report == report]
+        held = {c.question for c in own if c.act == "declines" and read.kinds[c.question] == "person"}
+        about = [c for c in own if any(c.question in (name, *read.bears[name]) for name in held)]
+        name = re.compile(rf"\b{re.escape(_name(read, row) or NONE)}\b")
+        named = [claim for claim in own if claim not in about and name.search(claimed(read, claim))]
+        if about and named:
+            yield likest(read, (about, named), "identity", "one unnamed, one named beside", claimed)
+
+
+def _name(read, row):
+    """The name, up to a comma, of the one of two persons held to be perhaps one who is named; None without just one."""
+    both = [read.case.row(speaker) for speaker in (row.speaker_a, row.speaker_b)]
+    names = [one["name"].split(",")[0] for one in both if one["named"]]
+    return names[0] if len(names) == 1 and {one["kind"] for one in both} <= PERSONS else None
 
 
 def _taken(read):
-    """What a report leaves open on a question, and words on another that take an answer for granted.
+    """What a report leaves open on a question, and words that answer it, or one that bears on it, without a hedge.
 
     Within one report a mere likelihood beside such words counts too.
     """
     for target, told in read.matters():
         for (one, weak), (two, firm) in product(told.items(), repeat=2):
-            left = [claim for claim in weak if _open(read, claim, one == two)]
+            left = [claim for claim in weak if _open(read, claim, target, one == two)]
             given = [claim for claim in firm if firmness(read, claim) == "unhedged" and claim.stance != "distances"]
             if left and given and len({claim.question for claim in left + given}) > 1:
-                kinds = dict.fromkeys(firmness(read, claim) for claim in left)
-                yield likest(
-                    read, (left, given), "certainty", f"{', '.join(kinds)} / taken for granted", claimed, target
-                )
+                found = likest(read, (left, given), "certainty", "", claimed, target)
+                shown, all_ = firmness(read, read.claims[found[2]]), {firmness(read, claim) for claim in left}
+                change = f"{shown}{' and others' if len(all_) > 1 else ''} / without a hedge"
+                yield [*found[:6], change, *found[7:]]
 
 
-def _open(read, claim, within):
-    """Whether a claim leaves a thing open; between reports, a hedge on how or why leaves only that open."""
-    hedged = {"hearsay", *LIKELY} if within else {"hearsay"} if read.kinds[claim.question] != "manner" else set()
-    return firmness(read, claim) in OPEN | hedged
+def _open(read, claim, target, within):
+    """Whether a claim leaves the target open; doubt on how or why leaves only that open, not what it rests on."""
+    own = claim.question == target or read.kinds[claim.question] != "manner"
+    return firmness(read, claim) in OPEN | ({"left open", "hearsay", *(LIKELY if within else ())} if own else set())
 
 
 def nearby(read, row):
@@ -237,3 +246,9 @@ def nearby(read, row):
     ]
     own = [claim for claim in read.claims.values() if claim.report == row.report]
     return [claim for claim in own if any(span.start <= claim.start < span.end for span in spans)]
+
+
+CHECKS = (
+    *(_announced, _unheld, _cut, _otherwise, _inferred, _beside, _unverified),
+    *(_silent, _sided, _verbs, _twos, _persons, _taken),
+)

@@ -18,8 +18,9 @@ from sourcecrit.tellings import FIELDS, HARM, SILENT, Reader, claimed, likest, n
 __all__ = ["COLUMNS", "proposals", "survivors"]
 
 COLUMNS = ["report_a", "report_b", "a", "b", "question", "field", "change", "words_a", "words_b"]
-ACROSS = ("outcome", "speaker", "descriptor", "standing", "number", "place")
 COLUMNS += ["relation", "ancestor_reading", "said", "branch", "event", "rows_a", "rows_b"]
+# Certainty across questions is `framing`'s; a day, a stance or an answer in words is compared on one question only.
+ACROSS = ("outcome", "speaker", "descriptor", "standing", "number", "place")
 
 
 def proposals(case):
@@ -31,12 +32,11 @@ def proposals(case):
     once in a field: `rows_a` and `rows_b` hold all claims concerned, `a` and `b` those of the likest words.
     """
     read = Reader(case)
-    found = [row for one, two in _tellings(read) for row in _differences(read, one, two)]
-    found += [*_across(read), *_inside(read), *_firsts(read), *_undercut(read), *_scopes(read), *_spellings(read)]
+    told = [row for one, two in _tellings(read) for row in _differences(read, one, two)]
+    found = [*_across(read), *_inside(read), *_firsts(read), *_undercut(read), *_scopes(read), *_spellings(read)]
     found += [*_exhibits(read), *_absent(read), *_harms(read), *_wider(read), *_means(read), *framings(read)]
-    frame = pd.DataFrame(found, columns=COLUMNS)
-    for same in (["report_a", "report_b", "question"], ["a", "b"]):
-        frame = frame.drop_duplicates([*same, "field", "change"])
+    once = pd.DataFrame(told, columns=COLUMNS).drop_duplicates(["report_a", "report_b", "question", "field", "change"])
+    frame = pd.concat([once, pd.DataFrame(found, columns=COLUMNS)]).drop_duplicates(["a", "b", "field", "change"])
     return frame.sort_values(["report_a", "report_b", "question", "field"], ignore_index=True, kind="stable")
 
 
@@ -118,8 +118,12 @@ def _told(read, field, one, two):
     """
     value, _ = FIELDS[field]
     told = [_valued(read, value, _speaking(side) if field == "speaker" else side) for side in (one, two)]
-    if one[0].report != two[0].report and set(told[0]) & set(told[1]):
-        told = [{name: own for name, own in side.items() if any(c.part != "headline" for c in own)} for side in told]
+    common = set(told[0]) & set(told[1])
+    if one[0].report != two[0].report and common:
+        told = [
+            {name: own for name, own in side.items() if name in common or any(c.part != "headline" for c in own)}
+            for side in told
+        ]
     return told, (_missing(field, *told), _missing(field, *told[::-1]))
 
 
@@ -127,10 +131,11 @@ def _shown(read, field, told, missing, question=None):
     """The proposal that what is missing on either side makes; where a side misses nothing, all it says."""
     names = [own or list(said) for own, said in zip(missing, told, strict=True)]
     sides = [[claim for name in own for claim in said[name]] for own, said in zip(names, told, strict=True)]
-    shown = [[_named(read, name, said[name]) for name in own] for own, said in zip(names, told, strict=True)]
-    change = " / ".join(", ".join(dict.fromkeys(side)) for side in shown)
-    found = likest(read, sides, field, change, FIELDS[field][1], question)
-    found[6] += _perhaps(read, found) if field == "speaker" else ""
+    found = likest(read, sides, field, "", FIELDS[field][1], question)
+    for row, own, said in zip(found[2:4], names, told, strict=True):
+        [name] = [name for name in own if row in {claim.id for claim in said[name]}]
+        found[6] += f" / {_named(read, name, said[name])}{' and others' if len(own) > 1 else ''}"
+    found[6] = found[6].removeprefix(" / ") + (_perhaps(read, found) if field == "speaker" else "")
     return found
 
 
@@ -143,7 +148,7 @@ def _named(read, name, claims):
     """What is said in a field; for nobody the outlet that is credited instead, where one is."""
     hops = [read.spoken[hop].speaker for claim in claims for hop in sourcing.chain(read.case, claim.attribution)]
     outlets = [row["name"] for row in map(read.case.row, hops) if row["kind"] == "outlet"]
-    return outlets[-1] if name == "nobody" and outlets else name
+    return (outlets or ["nobody named"])[-1] if name == "nobody" else name
 
 
 def _perhaps(read, found):
@@ -201,8 +206,8 @@ def _inside(read):
                         told.setdefault(said or "nobody", {})[claim.id] = claim
     for (_, _, field), told in found.items():
         first, *rest = told
-        sides = list(told[first].values()), [claim for said in rest for claim in told[said].values()]
-        yield likest(read, sides, field, f"{first} / {', '.join(rest)}", FIELDS[field][1])
+        claims = {name: list(own.values()) for name, own in told.items()}
+        yield _shown(read, field, (claims, claims), ([first], rest))
 
 
 def _within(read, field, a, b, one, two):
@@ -257,9 +262,10 @@ def _wider(read):
     """Firsts of harm to persons of a wider sort than those whom the same report says were harmed."""
     for row in read.firsts.values():
         told = [out for out in read.outcomes.values() if (out.report, out.event) == (row.report, row.event)]
+        told = [out for out in told if out.claim != row.claim]
         ranked = [out for out in told if standing(out.who.replace("_", " "))[:1] not in ([], ["troops"])]
         if ranked and _harm(row.of_what) and standing(row.of_what)[:1] == ["troops"]:
-            sides = [read.claims[out.claim] for out in ranked if out.claim != row.claim], [read.claims[row.claim]]
+            sides = [read.claims[out.claim] for out in ranked], [read.claims[row.claim]]
             yield likest(read, sides, "first", "wider than what is told", claimed)
 
 
@@ -353,7 +359,7 @@ def _absent(read):
         lean.setdefault(claim.report, set()).update(works)
         head = [name for name, rank in read.same.get(claim.event, {}).items() if rank >= 2][-1:]
         plain = claim.act == "asserts" and read.kinds[claim.question] in ("number", "day", "place")
-        for group in works | set(head if plain or _rare(read, claim) else ()):
+        for group in sorted(works | set(head if plain or _rare(read, claim) else ())):
             told.setdefault((claim.question, claim.act in SILENT, group), []).append(claim)
     for (question, quiet, group), claims in told.items():
         said = {c.report for c in read.claims.values() if c.question == question and (c.act in SILENT) == quiet}

@@ -5,6 +5,7 @@ Whatever comes from a report or a table is escaped, and what matters stands in t
 notebook nobody has trusted yet shows it too.
 """
 
+import re
 from html import escape
 from textwrap import shorten
 
@@ -16,11 +17,15 @@ from sourcecrit.prose import escape as prose_escape
 __all__ = ["WORDS", "brief", "followed", "page", "quotations"]
 
 UNLIKE = "font-weight:700;text-decoration:underline 2px"
-LINES = {
-    "quoted": ("double 1px", "another text's words, in quotation"),
-    "held": ("solid 1.5px", "told from words that are held"),
-    "not held": ("dotted 1.5px", "a debt is read, its words not held, or the debt not certain or perhaps not direct"),
-    "none": ("none", "no debt is read"),
+LINES = {  # how the words look, a sign for where looks are lost, and what both mean
+    "quoted": ("underline double 1px", "═ ", "another text's words, in quotation"),
+    "held": ("underline solid 1.5px", "─ ", "told from words that are held"),
+    "not held": (
+        "underline dotted 1.5px",
+        "┄ ",
+        "a debt is read, its words not held, or the debt not certain or perhaps not direct",
+    ),
+    "none": ("none", "", "no debt is read"),
 }
 MOST, BRIEF = 220, 48
 WORDS = {
@@ -33,7 +38,7 @@ WORDS = {
     "content": "answer in words",
     "first": "first of its kind",
     "absent": "not said",
-    "identity": "one or two",
+    "identity": "the same or not",
 }
 
 
@@ -73,7 +78,9 @@ def followed(case, frame, title):
     """
     parts = [column for column in frame.columns if column != "telling"]
     rows = "".join(_telling(case, row, parts) for row in frame.to_dict("records"))
-    legend = "; ".join(f'<span style="text-decoration:underline {LINES[k][0]}">{LINES[k][1]}</span>' for k in LINES)
+    legend = "; ".join(
+        f'{sign}<span style="text-decoration:{look}">{told}</span>' for look, sign, told in LINES.values()
+    )
     head = f"<figcaption><b>{escape(title, quote=False)}</b></figcaption>"
     html = (
         f'<figure class="sc-followed" style="margin:1em 0">{head}{rows}<p style="font-size:.85em">{legend}</p></figure>'
@@ -93,9 +100,9 @@ def _part(case, part, name):
     """One part of a telling: what it is, and its words with the line that says what is held of their ancestor."""
     words = "not said"
     if name:
-        line, _ = LINES[siblings.ancestry(case, name)]
+        look, sign, _ = LINES[siblings.ancestry(case, name)]
         shown = escape(_said(case, name), quote=False)
-        words = f'<a href="{READER}#{escape(name)}" style="text-decoration:{_under(line)}">{shown}</a>'
+        words = f'{sign}<a href="{READER}#{escape(name)}" style="text-decoration:{look}">{shown}</a>'
     term = f'<dt style="font-size:.8em;font-weight:400;margin:0">{escape(part)}</dt>'
     return f'<div>{term}<dd style="margin:0">{words}</dd></div>'
 
@@ -112,11 +119,6 @@ def _said(case, name):
     )
 
 
-def _under(line):
-    """A line under words, or none."""
-    return "none" if line == "none" else f"underline {line}"
-
-
 def page(case, found):
     """Two reports on one page (`found` is `siblings.compare`): shared wording, differences, survivors, silences."""
     asks = case.questions.set_index("id")["text"]
@@ -127,8 +129,10 @@ def page(case, found):
         _kept(found),
         _silent(case, found, asks),
     ]
+    body = "".join(parts)
+    inside = " · ".join(f'<a href="#{name}">{title}</a>' for name, title in re.findall('<h2 id="(.+?)">(.+?)<', body))
     summary = f"{case.label(found.a)} and {case.label(found.b)}: {count(len(found.differences), 'difference')} proposed"
-    return Card(f'<section class="sc-siblings" id="{found.a}-{found.b}">{"".join(parts)}</section>', summary)
+    return Card(f'<section class="sc-siblings" id="{found.a}-{found.b}"><p>{inside}</p>{body}</section>', summary)
 
 
 def _common(case, found):
@@ -139,9 +143,10 @@ def _common(case, found):
 
 
 def _section(title, note, items, empty):
-    """A heading, a note and a list; where there is nothing, a sentence that says so."""
-    body = f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>" if items else f"<p>{empty}</p>"
-    return f"<h2>{title}</h2><p>{note}</p>{body}" if items else f"<h2>{title}</h2>{body}"
+    """A heading, a note and a list of items (or ready HTML); where there is nothing, a sentence that says so."""
+    listed = items if isinstance(items, str) else f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
+    head = f'<h2 id="{title.casefold().replace(" ", "-")}">{title}</h2>'
+    return f"{head}<p>{note}</p>{listed}" if items else f"{head}<p>{empty}</p>"
 
 
 def _shared(case, found):
@@ -162,29 +167,29 @@ def _run(case, report, start, words):
 
 
 def _differing(found, asks):
-    """The differences proposed, question by question."""
-    if not len(found.differences):
-        return _section("Where they differ", "", [], "No difference is proposed. That is a result too.")
+    """The differences proposed, question by question, to be opened one by one; what answers none comes last."""
     note = (
         "Proposed by rule from the tables, for a reader to judge. Changed is said where the earlier words are held, "
-        "the debt is certain, and no text that is not held may stand between. Where one text leaves a thing open and "
-        "the other takes it for granted, their words may answer different questions that bear on the one above."
+        "the debt is certain, and no text that is not held may stand between. In brackets stands how either side puts "
+        "it. Without a hedge means without one in the words quoted; a verb such as claimed counts as the writer’s "
+        "distance. Where the two sides answer different questions, the heading is the one on which both bear."
     )
     blocks = []
-    for question, rows in found.differences.groupby("question", sort=False):
-        items = "".join(f"<li>{_difference(row)}</li>" for row in rows.itertuples())
-        asked = escape(asks.get(question, "Beside the questions"), quote=False)
-        blocks.append(f'<h3 style="font-size:1.1em;margin:1em 0 .2em">{asked}</h3><ul>{items}</ul>')
-    return f"<h2>Where they differ</h2><p>{note}</p>{''.join(blocks)}"
+    for question, rows in sorted(found.differences.groupby("question"), key=lambda group: group[0] not in asks):
+        items = "".join(f"<li>{_difference(row, found.a)}</li>" for row in rows.itertuples())
+        asked = f"<b>{escape(asks.get(question, 'Verbs and quotations'), quote=False)}</b> ({len(rows)})"
+        blocks.append(f"<details><summary>{asked}</summary><ul>{items}</ul></details>")
+    return _section("Where they differ", note, "".join(blocks), "No difference is proposed. That is a result too.")
 
 
-def _difference(row):
-    """One difference: the field, what may be said, the words on both sides."""
-    verb = "changed" if row.said == "changed" else "differs"
-    sides = [f"{_link(row.a, _short(row.words_a))} ({row.report_a})"]
-    sides += [f"{_link(row.b, _short(row.words_b))} ({row.report_b})"] if row.words_b else []
-    field, change = escape(WORDS.get(row.field, row.field)), escape(row.change, quote=False)
-    return f"<i>{field}</i> {verb} ({change}): {'; '.join(sides)}"
+def _difference(row, first):
+    """One difference: the field, what may be said, the words on both sides, those of the first report before."""
+    turn = -1 if row.report_a != first and row.report_b == first else 1
+    verb, field = "changed" if row.said == "changed" else "differs", escape(WORDS.get(row.field, row.field))
+    sides = [(row.a, row.words_a, row.report_a), (row.b, row.words_b, row.report_b)][::turn]
+    change, shown = row.change.split(" / "), "; ".join(f"{_link(a, _short(b))} ({c})" for a, b, c in sides if b)
+    told = escape(" / ".join(change[::turn] if len(change) == 2 else change), quote=False)
+    return f"<i>{field}</i> {verb} ({told}): {shown}"
 
 
 def _short(words, most=MOST):

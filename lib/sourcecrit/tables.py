@@ -230,5 +230,6 @@ def _frame(body, table):
 def dump(frame, table):
     """A frame as the bytes of its table: UTF-8, LF, sorted by id, only the schema's columns."""
     rows = frame[table.columns].sort_values("id")
-    flags = {name: rows[name].map({True: "yes", False: "no"}) for name in rows.select_dtypes(bool)}
-    return rows.assign(**flags).to_csv(index=False, lineterminator="\n").encode("utf-8")
+    flags = [field.name for field in table.fields if field.spec["type"] == "boolean"]
+    rows[flags] = rows[flags].map(lambda cell: {True: "yes", False: "no"}.get(cell, cell)).astype(object)
+    return rows.to_csv(index=False, lineterminator="\n").encode("utf-8")

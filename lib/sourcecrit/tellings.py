@@ -5,7 +5,6 @@ was changed from the other is said only where the words of the one that was told
 with no text between them that is not held; otherwise the two differ (P. Maas, "Textkritik", 1927).
 """
 
-import re
 from functools import cache
 from itertools import product
 
@@ -142,7 +141,7 @@ def _relation(read, a, b):
         return "parent", "held_quotation", "changed" if _passed(read, a, b, one) else "differ", one
     if one == read.teller[b.id] and a.report == b.report:
         return "within", "unknown", "differ", ""
-    common = sorted(ours.keys() & theirs.keys(), key=lambda work: max(RANK[ours[work]], RANK[theirs[work]]))
+    common = sorted(ours.keys() & theirs.keys(), key=lambda work: (max(RANK[ours[work]], RANK[theirs[work]]), work))
     held = any(read.teller[c.id] in common for c in read.claims.values() if c.question == a.question)
     status = "held_quotation" if held else "reconstructed" if common else "unknown"
     return "collateral" if common else "presumed", status, "differ", " ".join(common)
@@ -160,8 +159,7 @@ def _act(read, claim):
     """What a text does with a question: states, asks, denies, withholds, leaves it open, could not verify it."""
     if claim.act == "asserts" and claim.answer.startswith("not "):
         return "left open"
-    denied = claim.act == "asserts" and read.kinds[claim.question] == "yes_no" and re.match(r"no\b", claim.answer)
-    return "denied" if denied else ACTS.get(claim.act)
+    return ACTS.get(claim.act)
 
 
 def _certainty(read, claim):
