@@ -15,15 +15,15 @@ from planting import PLANTED
 from sourcecrit import agreement, coding, dating, grading, places, prose, retelling, sourcing, stemma
 from sourcecrit.redundancy import first_reading
 
-FIELDS = {"distorted number": "number", "changed distance": "number", "error of a witness": "outcome"}
-FIELDS |= {
+FIELDS = {
+    "distorted number": "number",
+    "changed distance": "number",
     "widened first": "first",
     "dropped hedge": "certainty",
     "promoted descriptor": "standing",
     "narrowed outcome": "outcome",
+    "error of a witness": "outcome",
 }
-
-
 TITLES = {
     "quantities.read": "Numbers, read from their words",
     "times.read": "Dates, read from their words",

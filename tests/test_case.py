@@ -126,7 +126,12 @@ BAD = {
     "a description that is no JSON": (
         "data/datapackage.json",
         (b"{", b"["),
-        "datapackage.json: datapackage.json cannot be read as JSON",
+        "datapackage.json: it cannot be read as a description of tables (JSONDecodeError",
+    ),
+    "a description that is JSON and no description": (
+        "data/datapackage.json",
+        (b'"resources"', b'"sources"'),
+        "datapackage.json: it cannot be read as a description of tables (KeyError",
     ),
     "a missing table": ("data/claims.csv", None, "claims.csv: no such file, for the table claims; restore it"),
 }

@@ -121,7 +121,7 @@ def test_an_answer_is_set_beside_those_that_bear_on_its_question(invented):
     """No one was hurt, says one; an officer was, says another. That an engineer died besides is no second telling."""
     _, found = invented
     gazette = changes(between(found, "R0", "R4"))
-    assert {("outcome", "unharmed / wounded"), ("certainty", "denied / taken for granted")} <= gazette
+    assert {("outcome", "unharmed / wounded"), ("certainty", "denied / without a hedge")} <= gazette
     assert not len(between(found, "R4", "R7")) and not len(between(found, "R3", "R6"))
 
 
@@ -142,16 +142,6 @@ def test_one_mouth_and_two_verbs_of_saying(planted):
     old = 'R4-a03,R4,"It was the first loss on this coast, according to the harbour master",,,S01,not_applicable,'
     found = mended(planted, "attributions", (f"{old}according to,neutral", f"{old}according to,distancing"))
     assert ("stance", "said / according to") in changes(between(found, "R3", "R4"))
-
-
-def test_one_speaker_quoted_in_two_ways(planted):
-    lines = (
-        'the deckhand said",,,S04,not_applicable,said,neutral,',
-        'were on board",,,S04,not_applicable,According to,neutral,',
-    )
-    found = mended(planted, "attributions", *((f"{line}none", f"{line}full") for line in lines))
-    [row] = between(found, "R3", "R5").query("field == 'quotation'").itertuples()
-    assert row.change.startswith("quoted otherwise: 40 passengers were on board, the deckhand said / According to him")
 
 
 # --- what may be said ------------------------------------------------------------------------------------------------
@@ -218,6 +208,7 @@ def test_every_proposal_points_to_words(case, proposed):
         ("R4-c22", "R4-c05", "certainty"),
         ("R0-c39", "R2-c11", "content"),
         ("R1-c10", "R2-c01", "absent"),
+        ("R1-a11", "R2-a14", "quotation"),
     ],
 )
 def test_what_a_reader_must_not_miss_is_proposed(proposed, a, b, field):
@@ -270,15 +261,14 @@ def shares(case, proposed):
     return items["met"], items.loc[items["weight"] == "major", "met"]
 
 
-def test_nine_in_ten_of_what_new_readers_list_are_met(case, proposed):
+def test_nine_in_ten_of_what_new_readers_find_weighty_are_met(case, proposed):
     """Two readers whose lists were closed while the rules were mended; a difference may have several places."""
     met, heavy = shares(case, proposed)
-    assert met.mean() >= 0.9 and heavy.groupby("reader").mean().min() >= 0.9
-    said = f"stood, listed {len(met)} differences; only how many were met was counted on the way. The rules meet "
-    said += (
-        f"{rounded(met.mean())} in a hundred of these, and {rounded(heavy.mean())} in a hundred of the {len(heavy)} of"
-    )
-    assert said in case.row("D127")["why"]
+    assert heavy.groupby("reader").mean().min() >= 0.9 and met.mean() > 0.85
+    said = case.row("D127")["why"]
+    assert f"listed {len(met)}, without having seen a proposal" in said
+    assert f"Of these {rounded(met.mean())} in a hundred touch the words of a proposal, in one place at least, " in said
+    assert f"and of the {len(heavy)} of weight {rounded(heavy.mean())}." in said
 
 
 def test_what_the_links_between_questions_carry_is_said(case, tmp_path):
@@ -309,17 +299,15 @@ def test_few_of_the_proposals_are_noise_to_those_who_judged_them(case):
     said = (
         f"weighed {len(real)} proposals drawn by lot among {len(false)} false ones: {parts[0]} in a hundred they call "
     )
-    assert f"{said}noise, {parts[1]} true and trifling; and noise each of the false ones." in case.row("D127")["why"]
+    assert f"{said}noise, {parts[1]} true and trifling, the others worth" in case.row("D127")["why"]
 
 
 def test_what_is_met_is_named_or_led_to(case):
     """That words touch need not mean that a proposal says the same; judges looked."""
     judged = pd.read_csv(HERE / "finds_judged.csv", dtype=str)
-    [named], least = set((judged[["first", "second"]] == "named").sum()), (judged == "not").sum().max()
-    said = (
-        f"Of {len(judged)} that were met, drawn by lot, two judges found {named} each named by a proposal, and all but"
-    )
-    assert f"{said} {least} named or led to." in case.row("D127")["why"]
+    [named], most = set((judged[["first", "second"]] == "named").sum()), (judged == "not").sum().max()
+    said = f"Of {len(judged)} that were met, drawn by lot, two judges found {named} each said by a proposal, "
+    assert f"{said}and all but {most} said or led to." in case.row("D127")["why"]
 
 
 def both(case, real):
@@ -354,7 +342,10 @@ def test_a_comparison_is_the_same_either_way_round(case, proposed):
     assert one.common == other.common and "W05" in one.common
     assert set(one.questions["question"]) == set(other.questions["question"])
     page = sidebyside.page(case, one)
-    assert len(one.shared) and "R2-p" in page.split("Where they differ")[0]
+    shared, rest = str(page).split('<h2 id="where-they-differ"')
+    assert len(one.shared) and "#R2-p" in shared
+    sides = [re.findall(r"</a> \((R\d)\)", entry) for entry in rest.split("<h2")[0].split("<li>")]
+    assert {tuple(side) for side in sides} == {(), ("R1",), ("R2",), ("R1", "R2")}
 
 
 def test_an_unknown_report_or_words_that_are_not_there_are_said_to_be_so(case, proposed):
