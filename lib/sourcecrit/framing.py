@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from sourcecrit import agreement, corpus, reuse, silences, sourcing
 from sourcecrit.redundancy import cues
 from sourcecrit.sourcing import NONE
-from sourcecrit.tellings import claimed, firmness, likest, proposal
+from sourcecrit.tellings import FLAT, claimed, firmness, likest, proposal
 
 __all__ = ["framings", "nearby"]
 
@@ -223,11 +223,11 @@ def _taken(read):
     for target, told in read.matters():
         for (one, weak), (two, firm) in product(told.items(), repeat=2):
             left = [claim for claim in weak if _open(read, claim, target, one == two)]
-            given = [claim for claim in firm if firmness(read, claim) == "unhedged" and claim.stance != "distances"]
+            given = [claim for claim in firm if firmness(read, claim) == FLAT and claim.stance != "distances"]
             if left and given and len({claim.question for claim in left + given}) > 1:
                 found = likest(read, (left, given), "certainty", "", claimed, target)
                 shown, all_ = firmness(read, read.claims[found[2]]), {firmness(read, claim) for claim in left}
-                change = f"{shown}{' and others' if len(all_) > 1 else ''} / without a hedge"
+                change = f"{shown}{' and others' if len(all_) > 1 else ''} / {FLAT}"
                 yield [*found[:6], change, *found[7:]]
 
 

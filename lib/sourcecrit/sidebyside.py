@@ -178,7 +178,7 @@ def _differing(found, asks):
     for question, rows in sorted(found.differences.groupby("question"), key=lambda group: group[0] not in asks):
         items = "".join(f"<li>{_difference(row, found.a)}</li>" for row in rows.itertuples())
         asked = f"<b>{escape(asks.get(question, 'Verbs and quotations'), quote=False)}</b> ({len(rows)})"
-        blocks.append(f"<details><summary>{asked}</summary><ul>{items}</ul></details>")
+        blocks.append(f'<details style="margin:.4em 0"><summary>{asked}</summary><ul>{items}</ul></details>')
     return _section("Where they differ", note, "".join(blocks), "No difference is proposed. That is a result too.")
 
 

@@ -17,6 +17,7 @@ from sourcecrit.sourcing import NONE, RANK
 
 __all__ = [
     "FIELDS",
+    "FLAT",
     "HARM",
     "Reader",
     "claimed",
@@ -32,7 +33,7 @@ __all__ = [
 ACTS = {"asserts": "stated", "asks": "asked", "denies": "denied", "declines": "withheld"}
 ACTS |= {"could_not_verify": "not verified"}
 SILENT = {"declines", "did_not_respond", "could_not_verify"}
-HARM = {"killed", "wounded", "missing", "captured"}
+HARM, FLAT = {"killed", "wounded", "missing", "captured"}, "without a hedge"
 
 
 class Reader:
@@ -165,9 +166,7 @@ def _act(read, claim):
 def _certainty(read, claim):
     """How firmly a statement is made; nothing of a bare headline beside another report's text."""
     return (
-        {"certain": "unhedged", "not_stated": None}.get(claim.certainty, claim.certainty)
-        if claim.act == "asserts"
-        else None
+        {"certain": FLAT, "not_stated": None}.get(claim.certainty, claim.certainty) if claim.act == "asserts" else None
     )
 
 
