@@ -189,7 +189,7 @@ def _twos(read):
     for ((here, one), a), ((there, two), b) in combinations(events.items(), 2):
         sure = agreement.sameness(one, two, read.same)
         if here == there and sure in ("probable", "possible"):
-            found = likest(read, (a, b), "identity", f"told as two, {sure.replace('ble', 'bly')} one", claimed)
+            found = likest(read, (a, b), "identity", f"told as two events, {sure.replace('ble', 'bly')} one", claimed)
             yield [*found[:-2], *found[2:4]]
 
 
@@ -205,7 +205,7 @@ def _persons(read):
         name = re.compile(rf"\b{re.escape(_name(read, row) or NONE)}\b")
         named = [claim for claim in own if claim not in about and name.search(claimed(read, claim))]
         if about and named:
-            yield likest(read, (about, named), "identity", "one unnamed, one named beside", claimed)
+            yield likest(read, (about, named), "beside", "one unnamed, one named beside", claimed)
 
 
 def _name(read, row):

@@ -148,7 +148,8 @@ def _named(read, name, claims):
     """What is said in a field; for nobody the outlet that is credited instead, where one is."""
     hops = [read.spoken[hop].speaker for claim in claims for hop in sourcing.chain(read.case, claim.attribution)]
     outlets = [row["name"] for row in map(read.case.row, hops) if row["kind"] == "outlet"]
-    return (outlets or ["nobody named"])[-1] if name == "nobody" else name
+    alone = "the text itself" if all(claim.attribution == NONE for claim in claims) else "nobody named"
+    return (outlets or [alone])[-1] if name == "nobody" else name
 
 
 def _perhaps(read, found):
@@ -189,7 +190,7 @@ def _counts(read, field, sides, here, there, missing):
         return sure and not set(here) & set(there)
     if field == "act":
         return all(missing) or bool({"asked", "denied"} & {name for side in missing for name in side})
-    return sure and all(missing) if field == "stance" else sure or all(missing)
+    return all(missing) and (sure or field == "day") if field in ("stance", "day") else sure or all(missing)
 
 
 def _inside(read):
@@ -323,7 +324,7 @@ def _exhibits(read):
         for field in ("checked_by", "shared_by"):
             sides = [getattr(row, field) for row in (one, two)]
             if sides[0] != sides[1] and _one_matter(read, one, two):
-                said = ["nobody named" if side in ("not_stated", NONE) else "somebody named" for side in sides]
+                said = ["not said by whom" if side in ("not_stated", NONE) else "said by whom" for side in sides]
                 yield proposal(read, one, two, "exhibit", f"{field.replace('_', ' ')}: {said[0]} / {said[1]}")
 
 

@@ -39,6 +39,7 @@ WORDS = {
     "first": "first of its kind",
     "absent": "not said",
     "identity": "the same or not",
+    "beside": "a name beside",
 }
 
 
@@ -122,14 +123,8 @@ def _said(case, name):
 def page(case, found):
     """Two reports on one page (`found` is `siblings.compare`): shared wording, differences, survivors, silences."""
     asks = case.questions.set_index("id")["text"]
-    parts = [
-        _common(case, found),
-        _shared(case, found),
-        _differing(found, asks),
-        _kept(found),
-        _silent(case, found, asks),
-    ]
-    body = "".join(parts)
+    sections = _common(case, found), _shared(case, found), _differing(found, asks), _kept(found)
+    body = "".join([*sections, _silent(case, found, asks)])
     inside = " · ".join(f'<a href="#{name}">{title}</a>' for name, title in re.findall('<h2 id="(.+?)">(.+?)<', body))
     summary = f"{case.label(found.a)} and {case.label(found.b)}: {count(len(found.differences), 'difference')} proposed"
     return Card(f'<section class="sc-siblings" id="{found.a}-{found.b}"><p>{inside}</p>{body}</section>', summary)
@@ -172,7 +167,8 @@ def _differing(found, asks):
         "Proposed by rule from the tables, for a reader to judge. Changed is said where the earlier words are held, "
         "the debt is certain, and no text that is not held may stand between. In brackets stands how either side puts "
         "it. Without a hedge means without one in the words quoted; a verb such as claimed counts as the writer’s "
-        "distance. Where the two sides answer different questions, the heading is the one on which both bear."
+        "distance. Where the two sides answer different questions, the heading is the one on which both bear. Not held "
+        "to be one event stands where no reading takes the two to tell of the same."
     )
     blocks = []
     for question, rows in sorted(found.differences.groupby("question"), key=lambda group: group[0] not in asks):
@@ -189,7 +185,8 @@ def _difference(row, first):
     sides = [(row.a, row.words_a, row.report_a), (row.b, row.words_b, row.report_b)][::turn]
     change, shown = row.change.split(" / "), "; ".join(f"{_link(a, _short(b))} ({c})" for a, b, c in sides if b)
     told = escape(" / ".join(change[::turn] if len(change) == 2 else change), quote=False)
-    return f"<i>{field}</i> {verb} ({told}): {shown}"
+    apart = "; not held to be one event" if row.event == "none" else ""
+    return f"<i>{field}</i> {verb} ({told}{apart}): {shown}"
 
 
 def _short(words, most=MOST):
