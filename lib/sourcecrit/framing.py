@@ -139,14 +139,14 @@ def _silent(read):
 
 
 def _sided(read):
-    """Who says nothing, and others of his side who speak of the same event in the same report."""
+    """Who says nothing, and who of his side, perhaps he himself, speaks of the same event in the same report."""
     spoken = [row for row in read.spoken.values() if row.speaker not in read.passing]
     for a in (row for row in spoken if row.cue_class == "silent"):
         speech = [row for row in spoken if row.report == a.report and row.cue_class not in ("silent", "unverified")]
         near = [row for row in speech if _sides(read, row) & _sides(read, a) and _matters(read, a, row)]
         if near:
             name = read.case.row(a.speaker)["name"]
-            found = proposal(read, a, near[0], "act", f"withheld by {name} / stated by others of that side")
+            found = proposal(read, a, near[0], "act", f"withheld by {name} / stated by that side")
             yield [*found[:-1], " ".join(row.id for row in near)]
 
 

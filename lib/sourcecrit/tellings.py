@@ -163,6 +163,11 @@ def _act(read, claim):
     return ACTS.get(claim.act)
 
 
+def _deed(read, claim):
+    """What a text does with a question, as a field to compare; nothing of what it puts as a condition."""
+    return None if (claim.act, claim.certainty) == ("asserts", "conditional") else _act(read, claim)
+
+
 def _certainty(read, claim):
     """How firmly a statement is made; nothing of a bare headline beside another report's text."""
     return (
@@ -250,7 +255,7 @@ def _spoken(read, claim):
 
 
 FIELDS = {
-    "act": (_act, claimed),
+    "act": (_deed, claimed),
     "outcome": (_outcome, _answered),
     "certainty": (_certainty, claimed),
     "stance": (_stance, claimed),
