@@ -144,6 +144,29 @@ def test_two_quotations_announced_and_not_given_are_both_said(planted):
     assert list(between(found, "R3", "R3").query("field == 'quotation'")["a"]) == ["R3-a02", "R3-a03"]
 
 
+def test_one_of_a_side_keeps_silent_and_another_speaks(planted):
+    """The harbour master declines and the crew speaks; only if they are of one side is that set side by side."""
+    line = "S01,S01,The harbour master,anonymous_person,"
+    found = mended(planted, "speakers", (f"{line}unclear", f"{line}western"))
+    assert not between(found, "R1", "R1")["change"].str.startswith("withheld by").any()
+    line = "S02,S02,Two members of the crew,anonymous_group,"
+    found = mended(planted, "speakers", (f"{line}unclear", f"{line}western"))
+    assert "withheld by The harbour master / stated by that side" in set(between(found, "R1", "R1")["change"])
+
+
+def test_what_a_headline_says_with_the_other_text_stays_common(case):
+    """Only what a headline alone says besides is left to its own text."""
+    read = tellings.Reader(case)
+    *others, common = (read.claims[name] for name in ("R0-c11", "R0-c24", "R0-c37"))
+    other = read.claims["R2-c33"]
+    _, missing = retelling._told(read, "number", [*others, common._replace(part="headline")], [other])
+    assert len(missing[0]) == 2 and not missing[1]
+    told, missing = retelling._told(read, "number", [*others, common], [other._replace(part="headline")])
+    assert all(told) and len(missing[0]) == 2 and not missing[1]
+    _, missing = retelling._told(read, "number", [others[0]._replace(part="headline"), common], [other])
+    assert not missing[0]
+
+
 def test_a_joint_speaker_without_parts_stops_nothing(planted):
     found = mended(planted, "speakers", ("institution,unclear,yes,", "institution,joint,yes,"))
     assert len(found)
