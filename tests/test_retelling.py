@@ -172,10 +172,13 @@ def test_a_joint_speaker_without_parts_stops_nothing(planted):
     assert len(found)
 
 
-def test_a_paper_is_not_taken_for_a_man_whose_name_is_withheld(planted):
-    """An identity is about persons, or it names nobody beside the unnamed one."""
-    found = mended(planted, "identities", ("I02,S02,S04", "I02,S05,S08"))
-    assert not (found["field"] == "beside").any()
+def test_a_name_beside_a_withheld_one_is_a_persons(planted):
+    """Named in the report and held to be, perhaps, another: a person is set beside, a paper of that name is not."""
+    mended(planted, "speakers", ("S05,S05,The Evening Bell,outlet,", "S05,S05,coast guard,outlet,"))
+    paper = mended(planted, "identities", ("I02,S02,S04", "I02,S05,S08"))
+    assert not (paper["field"] == "beside").any()
+    person = mended(planted, "speakers", ("S05,S05,coast guard,outlet,", "S05,S05,coast guard,person,"))
+    assert set(person.loc[person["field"] == "beside", "report_a"]) == {"R6"}
 
 
 def test_proposals_come_out_alike_in_every_run():

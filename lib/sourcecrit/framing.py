@@ -1,4 +1,4 @@
-"""What a text does with words round the matter itself: announces, confirms, sets side by side, takes for granted.
+"""What a text does with words round the matter itself: announces, confirms, sets side by side, leaves open.
 
 Each check yields proposals as `retelling.proposals` collects them. An answer takes others for granted, and what one
 telling takes for granted another may leave open (N. D. Belnap and T. B. Steel, "The Logic of Questions and Answers",
@@ -133,7 +133,7 @@ def _silent(read):
     """Who says nothing in one report and speaks in another."""
     for pair in silences.turned(read.case).itertuples():
         a, b = read.spoken[pair.silent], read.spoken[pair.speaks]
-        if not set(pair.shared.split(" ")) & read.passing and a.speaker != b.speaker and _matters(read, a, b):
+        if not set(pair.shared.split(" ")) & read.passing and a.speaker != b.speaker and _one_event(read, a, b):
             names = " and ".join(read.case.row(name)["name"] for name in pair.shared.split(" "))
             yield proposal(read, a, b, "act", f"withheld / stated by {names}")
 
@@ -143,7 +143,7 @@ def _sided(read):
     spoken = [row for row in read.spoken.values() if row.speaker not in read.passing]
     for a in (row for row in spoken if row.cue_class == "silent"):
         speech = [row for row in spoken if row.report == a.report and row.cue_class not in ("silent", "unverified")]
-        near = [row for row in speech if _sides(read, row) & _sides(read, a) and _matters(read, a, row)]
+        near = [row for row in speech if _sides(read, row) & _sides(read, a) and _one_event(read, a, row)]
         if near:
             name = read.case.row(a.speaker)["name"]
             found = proposal(read, a, near[0], "act", f"withheld by {name} / stated by that side")
@@ -158,7 +158,7 @@ def _sides(read, row):
     return {read.case.row(part)["side"] for part in parts} - {"media", "unclear", "joint", NONE}
 
 
-def _matters(read, one, two):
+def _one_event(read, one, two):
     """Whether two sayings concern one event, by the claims that come by them."""
     events = [{claim.event for claim in _said(read, row)} - {NONE} for row in (one, two)]
     return any(agreement.sameness(*pair, read.same) != "none" for pair in product(*events))
@@ -198,12 +198,12 @@ def _persons(read):
 
     Whom a withheld name belongs to the tables do not say; so any unnamed person of `identities` may be meant.
     """
-    for row, report in product(read.case.identities.itertuples(), read.case.texts):
+    names = {_name(read, row) for row in read.case.identities.itertuples()} - {None}
+    for name, report in product(sorted(names), read.case.texts):
         own = [claim for claim in read.claims.values() if claim.report == report]
         held = {c.question for c in own if c.act == "declines" and read.kinds[c.question] == "person"}
-        about = [c for c in own if any(c.question in (name, *read.bears[name]) for name in held)]
-        name = re.compile(rf"\b{re.escape(_name(read, row) or NONE)}\b")
-        named = [claim for claim in own if claim not in about and name.search(claimed(read, claim))]
+        about = [c for c in own if any(c.question in (asked, *read.bears[asked]) for asked in held)]
+        named = [c for c in own if c not in about and re.search(rf"\b{re.escape(name)}\b", claimed(read, c))]
         if about and named:
             yield likest(read, (about, named), "beside", "one unnamed, one named beside", claimed)
 
@@ -215,7 +215,7 @@ def _name(read, row):
     return names[0] if len(names) == 1 and {one["kind"] for one in both} <= PERSONS else None
 
 
-def _taken(read):
+def _left_open(read):
     """What a report leaves open on a question, and words that answer it, or one that bears on it, without a hedge.
 
     Within one report a mere likelihood beside such words counts too.
@@ -226,8 +226,8 @@ def _taken(read):
             given = [claim for claim in firm if firmness(read, claim) == FLAT and claim.stance != "distances"]
             if left and given and len({claim.question for claim in left + given}) > 1:
                 found = likest(read, (left, given), "certainty", "", claimed, target)
-                shown, all_ = firmness(read, read.claims[found[2]]), {firmness(read, claim) for claim in left}
-                change = f"{shown}{' and others' if len(all_) > 1 else ''} / {FLAT}"
+                shown, states = firmness(read, read.claims[found[2]]), {firmness(read, claim) for claim in left}
+                change = f"{shown}{' and others' if len(states) > 1 else ''} / {FLAT}"
                 yield [*found[:6], change, *found[7:]]
 
 
@@ -250,5 +250,5 @@ def nearby(read, row):
 
 CHECKS = (
     *(_announced, _unheld, _cut, _otherwise, _inferred, _beside, _unverified),
-    *(_silent, _sided, _verbs, _twos, _persons, _taken),
+    *(_silent, _sided, _verbs, _twos, _persons, _left_open),
 )

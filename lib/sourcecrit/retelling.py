@@ -13,7 +13,7 @@ from sourcecrit import agreement, silences, sourcing
 from sourcecrit.framing import framings, nearby
 from sourcecrit.redundancy import cues
 from sourcecrit.sourcing import NONE
-from sourcecrit.tellings import FIELDS, HARM, SILENT, Reader, claimed, likest, nearest, proposal, standing
+from sourcecrit.tellings import FIELDS, FLAT, HARM, SILENT, Reader, claimed, likest, nearest, proposal, standing
 
 __all__ = ["COLUMNS", "proposals", "survivors"]
 
@@ -279,7 +279,8 @@ def _harms(read):
         own = one.report == two.report and a.question != b.question and not {a.id, b.id} & read.firsts.keys()
         if own and sure != "none" and one.outcome == two.outcome:
             if one.certainty != two.certainty:
-                yield proposal(read, a, b, "certainty", f"{one.certainty} / {two.certainty}")
+                said = [FLAT if row.certainty == "certain" else row.certainty for row in (one, two)]
+                yield proposal(read, a, b, "certainty", " / ".join(said))
             places = [scenes.get(row.event) for row in (one, two)]
             if all(places) and places[0] != places[1]:
                 yield proposal(read, a, b, "place", " / ".join(places))
@@ -297,9 +298,7 @@ def _scopes(read):
         persons = sorts[0] and sorts[0] == sorts[1] and NONE not in (one.event, two.event)
         if alike and one.report != two.report and (persons or sure in ("certain", "probable")):
             a, b = read.claims[one.claim], read.claims[two.claim]
-            yield proposal(
-                read, a, b, "scope", f"{one.scope} / {two.scope}", read.case.words(a.id), read.case.words(b.id)
-            )
+            yield proposal(read, a, b, "scope", f"{one.scope} / {two.scope}")
 
 
 def _spellings(read):
